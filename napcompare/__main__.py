@@ -1,0 +1,7 @@
+"""``python -m napcompare``."""
+
+import sys
+
+from napcompare.cli import main
+
+sys.exit(main())

@@ -1,0 +1,20 @@
+"""The verbs, each a function whose docstring is its help."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from napcompare import __version__
+from napcompare.cli.ask import history, info, provenance, search, show
+from napcompare.cli.make import build, check, release, verify
+
+__all__ = ["app"]
+
+app = App(
+    name="napcompare",
+    help="National and regional action plans on Women, Peace and Security, compared.",
+    version=f"napcompare {__version__}",
+)
+
+for _verb in (info, show, history, search, provenance, check, build, verify, release):
+    app.command(_verb)

@@ -1,0 +1,275 @@
+"""Checks on the tables of a release, in three tiers.
+
+Structure (pandera, table by table), relations (keys across tables, what follows from what), and
+plausibility (warnings, listed and never blocking). Relations are skipped for a table whose structure
+failed. Everything found comes back at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from napcompare._frames import records
+from napcompare.dates import PartialDate
+from napcompare.errors import Problem
+from napcompare.schema import Schema, Table, pandera_schema
+
+if TYPE_CHECKING:
+    from pandera.errors import SchemaErrors
+
+__all__ = ["check_tables", "row_keys", "unsourced"]
+
+Tables = Mapping[str, pd.DataFrame]
+_NO_PROVENANCE = ("sources", "provenance", "lifecycle")
+
+
+def check_tables(tables: Tables, schema: Schema, released: str) -> list[Problem]:
+    """Check tables against the schemas.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    schema : Schema
+    released : str
+        Date of the release; nothing in it may have happened later.
+
+    Returns
+    -------
+    list of Problem
+        Errors first, then warnings.
+    """
+    problems: list[Problem] = []
+    sound: dict[str, pd.DataFrame] = {}
+    for name in schema.tables:
+        if name not in tables:
+            problems.append(Problem("table", f"the table {name} is missing", table=name))
+            continue
+        found = list(_structure(tables[name], schema, name))
+        problems += found
+        if not found:
+            sound[name] = tables[name]
+    for needs, rule in _RELATIONS:
+        if all(n in sound for n in needs):
+            problems += rule(sound, schema)
+    problems += _foreign_keys(sound, schema)
+    if "plans" in sound and "plan_events" in sound:
+        problems += _plausible(sound, PartialDate(released))
+    return sorted(problems, key=lambda p: p.severity != "error")
+
+
+def row_keys(data: pd.DataFrame, table: Table) -> pd.Series[Any]:
+    """The primary key of each row as one text, its columns joined by "/"."""
+    first, *rest = (data[c].astype("str") for c in table.primary_key)
+    for column in rest:
+        first = first + "/" + column
+    return first
+
+
+def _structure(data: pd.DataFrame, schema: Schema, name: str) -> Iterator[Problem]:
+    from pandera.errors import SchemaErrors
+
+    try:
+        pandera_schema(schema, name).validate(data, lazy=True)
+    except SchemaErrors as errors:
+        yield from _failures(errors, data, schema.table(name))
+
+
+def _failures(errors: SchemaErrors, data: pd.DataFrame, table: Table) -> Iterator[Problem]:
+    have_key = set(table.primary_key) <= set(data.columns)
+    keys = row_keys(data, table) if have_key else pd.Series("", index=data.index)
+    seen = set()
+    for case in records(errors.failure_cases):
+        row, column = case["index"], str(case["column"] or "")
+        known = row is not None and not pd.isna(row)
+        key = str(keys.loc[row]) if known else ""
+        rule = str(case["check"])
+        value = "" if case["failure_case"] is None else str(case["failure_case"])
+        if "unique" in rule:
+            rule, column, value = "primary_key", "", ""
+        if (key, column, rule) in seen:
+            continue
+        seen.add((key, column, rule))
+        message = _MESSAGES.get(rule.split("(")[0], "breaks the rule of its column") + f" [{rule}]"
+        yield Problem(rule, message, table=table.name, key=key, column=column, value=value)
+
+
+_MESSAGES = {
+    "primary_key": "the key occurs more than once; merge the rows or number them apart",
+    "not_nullable": "must not be empty",
+    "vocabulary": "is not a code of the vocabulary",
+    "pattern": "is not of the form of this column",
+    "not_negative": "must not be negative",
+    "column_in_schema": "is not a column of the table",
+    "column_in_dataframe": "the column is missing",
+    "column_ordered": "the column is out of order",
+    "dtype": "the column has another type",
+}
+
+
+def _foreign_keys(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    for name, data in tables.items():
+        table = schema.table(name)
+        for columns, target in table.foreign_keys:
+            if target not in tables:
+                continue
+            (column,) = columns
+            known = tables[target][column]
+            lost = data[data[column].notna() & ~data[column].isin(known)]
+            for key, value in zip(row_keys(lost, table), lost[column], strict=True):
+                message = f"there is no such row in {target}"
+                yield Problem("foreign_key", message, "error", "", 0, name, key, column, value)
+
+
+def _features_complete(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    """Every plan has a row for every feature, unknown included."""
+    pairs = pd.MultiIndex.from_product([tables["plans"]["plan_id"], list(schema.features)])
+    there = pd.MultiIndex.from_frame(tables["features"][["plan_id", "feature"]])
+    for plan_id, feature in pairs.difference(there):
+        yield Problem(
+            "features_complete", "has no row", table="features", key=f"{plan_id}/{feature}"
+        )
+
+
+def _period_in_order(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    for row in records(tables["plans"]):
+        if pd.notna(row["start"]) and pd.notna(row["end"]):
+            start, end = PartialDate(row["start"]), PartialDate(row["end"])
+            if end.certainly_before(start):
+                message = f"ends before its start {start}"
+                yield Problem(
+                    "order",
+                    message,
+                    table="plans",
+                    key=row["plan_id"],
+                    column="end",
+                    value=end.text,
+                )
+
+
+def _adoption_follows(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    """The date of adoption is that of the event that adopted_event names."""
+    events = tables["plan_events"]
+    dates = events.groupby(["plan_id", "event"])["date"].agg(set)
+    for row in records(tables["plans"].dropna(subset=["adopted"])):
+        there = dates.get((row["plan_id"], row["adopted_event"]), set())
+        if row["adopted"] not in there:
+            message = f"no event {row['adopted_event']!r} has this date"
+            yield Problem(
+                "adoption",
+                message,
+                table="plans",
+                key=row["plan_id"],
+                column="adopted",
+                value=row["adopted"],
+            )
+
+
+def _provenance_points(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    """Provenance is of a cell that is there and filled."""
+    for name, rows in tables["provenance"].groupby("table"):
+        if name not in tables:
+            yield Problem("provenance", f"is of {name!r}, which is not a table", table="provenance")
+            continue
+        data, table = tables[str(name)], schema.table(str(name))
+        data = data.set_index(row_keys(data, table))
+        for column, part in rows[rows["key"] != "*"].groupby("column"):
+            if column not in data.columns:
+                yield Problem(
+                    "provenance",
+                    "is of a column that is not there",
+                    table=str(name),
+                    column=str(column),
+                )
+                continue
+            filled = data.index[data[column].notna()]
+            for key in part["key"][~part["key"].isin(filled)].unique():
+                message = "has provenance but no value"
+                yield Problem("provenance", message, table=str(name), key=key, column=str(column))
+
+
+_RELATIONS: tuple[tuple[tuple[str, ...], Callable[[Tables, Schema], Iterator[Problem]]], ...] = (
+    (("plans", "features"), _features_complete),
+    (("plans",), _period_in_order),
+    (("plans", "plan_events"), _adoption_follows),
+    (("provenance",), _provenance_points),
+)
+
+
+def unsourced(tables: Tables, schema: Schema) -> pd.DataFrame:
+    """Filled cells that have no source, neither their own nor one of their whole column.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    schema : Schema
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns table, key, column, value; one row a cell. Cells that say unknown need no source.
+    """
+    provenance = tables["provenance"]
+    whole = set(
+        map(tuple, provenance.loc[provenance["key"] == "*", ["table", "column"]].to_numpy())
+    )
+    found = []
+    for name, table in schema.tables.items():
+        if name in _NO_PROVENANCE or name not in tables:
+            continue
+        data = tables[name]
+        keys = row_keys(data, table)
+        own = provenance[provenance["table"] == name]
+        ids = {*table.primary_key, *(c for columns, _ in table.foreign_keys for c in columns)}
+        for column in table.columns:
+            if column.name in ids or (name, column.name) in whole:
+                continue
+            values = data[column.name]
+            filled = values.notna() & (values.astype("str") != (column.field.unknown or "unknown"))
+            sourced = keys.isin(own.loc[own["column"] == column.name, "key"])
+            part = pd.DataFrame({"key": keys, "value": values.astype("str")})[filled & ~sourced]
+            found.append(part.assign(table=name, column=column.name))
+    return pd.concat(found, ignore_index=True)[["table", "key", "column", "value"]]
+
+
+_LONG_YEARS, _LATE_YEARS, _MANY_OBJECTIVES = 12, 2, 25
+
+
+def _plausible(tables: Tables, released: PartialDate) -> Iterator[Problem]:
+    for row in records(tables["plans"]):
+        for column, message in _odd(row):
+            yield Problem(
+                "plausible",
+                message,
+                "warning",
+                table="plans",
+                key=row["plan_id"],
+                column=column,
+                value=str(row[column]),
+            )
+    for row in records(tables["plan_events"].dropna(subset=["date"])):
+        if released.certainly_before(PartialDate(row["date"])):
+            key = f"{row['plan_id']}/{row['event']}/{row['seq']}"
+            message = f"is later than the release of {released}"
+            yield Problem(
+                "plausible", message, "warning", "", 0, "plan_events", key, "date", row["date"]
+            )
+
+
+def _odd(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What looks odd in a plan: column and message."""
+    dates = {c: PartialDate(row[c]) for c in ("adopted", "start", "end") if pd.notna(row[c])}
+    if {"start", "end"} <= set(dates):
+        years = (dates["end"].last - dates["start"].first).days / 365.25
+        if years > _LONG_YEARS:
+            yield "end", f"runs for {years:.0f} years"
+    if {"adopted", "end"} <= set(dates) and dates["end"].certainly_before(dates["adopted"]):
+        yield "adopted", f"is after the end {dates['end']}"
+    elif {"adopted", "start"} <= set(dates):
+        late = (dates["adopted"].first - dates["start"].last).days / 365.25
+        if late > _LATE_YEARS:
+            yield "adopted", f"is {late:.0f} years after the start {dates['start']}"
+    if pd.notna(row["n_objectives"]) and row["n_objectives"] > _MANY_OBJECTIVES:
+        yield "n_objectives", "is unusually high; objectives are the top level only"

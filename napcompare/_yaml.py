@@ -146,7 +146,8 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
 
 
 def _scalar(event: Any, line: int) -> Text | None:
-    if event.style is None and event.value in ("", "~", "null"):
+    plain = event.style in (None, "")  # the C reader says "" where the Python one says None
+    if plain and event.value in ("", "~", "null"):
         return None
     text = Text(event.value)
     text.line = line

@@ -275,17 +275,17 @@ def _pandera_checks(schema: Schema, field: Field) -> list[pa.Check]:
     import pandera.pandas as pa
 
     if field.type == "code":
-        return [pa.Check.isin(schema.allowed(field), title="vocabulary")]
+        return [pa.Check.isin(schema.allowed(field), error="vocabulary")]
     if field.type == "codes":
         allowed = set(schema.allowed(field))
         check = pa.Check(
-            lambda s: s.map(lambda v: set(v.split(";")) <= allowed), title="vocabulary"
+            lambda s: s.map(lambda v: set(v.split(";")) <= allowed), error="vocabulary"
         )
         return [check]
     if field.type in ("integer", "number"):
-        return [pa.Check.ge(0, title="not_negative")]
+        return [pa.Check.ge(0, error="not_negative")]
     pattern = value_pattern(field)
-    return [pa.Check.str_matches(rf"^(?:{pattern})$", title="pattern")] if pattern else []
+    return [pa.Check.str_matches(rf"^(?:{pattern})$", error="pattern")] if pattern else []
 
 
 def frictionless_schema(schema: Schema, name: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def history(tables: Tables, entity: str, field: str) -> pd.DataFrame:
     elif field in plans.columns:
         keys = shown["plan_id"]
         shown["value"] = mine[field].astype("str").where(mine[field].notna())
-        shown["confidence"] = None
+        shown["confidence"] = pd.Series(float("nan"), shown.index, "str")
         where = ("plans", field)
     else:
         known = [*plans.columns, *features["feature"].unique()]

@@ -14,6 +14,7 @@ app = App(
     name="napcompare",
     help="National and regional action plans on Women, Peace and Security, compared.",
     version=f"napcompare {__version__}",
+    suppress_keyboard_interrupt=False,  # `main` says what an interruption leaves
 )
 
 for _verb in (info, show, history, search, provenance, check, build, verify, release):

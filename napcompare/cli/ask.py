@@ -92,10 +92,7 @@ def history(
     from napcompare.dataset import load
 
     ds = load(release)
-    if field:
-        found = ds.history(entity, field)
-    else:
-        found = ds.features_by_edition(entity).reset_index()
+    found = ds.history(entity, field) if field else ds.features_by_edition(entity).reset_index()
     if as_json:
         _print_json({"release": ds.version, "history": records(found)})
     elif entity not in set(ds.plans["entity"]):

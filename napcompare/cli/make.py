@@ -34,8 +34,10 @@ def check(path: Path = Path("datasets/registry"), /, *, as_json: Json = False) -
 
     if not path.exists():
         raise NapcompareError(f"{path}: there is no such file or folder.")
-    datasets = _datasets_of(path)
     files = len(registry.registry_files(path))
+    if not files:
+        raise NapcompareError(f"{path}: there is no registry file (*.yaml) in it.")
+    datasets = _datasets_of(path)
     problems = registry.check(path, datasets)
     if not problems and path.is_dir():
         problems = _check_tables(datasets)

@@ -185,7 +185,7 @@ def _items(
     for item in plan.get(section):
         key = item.values.get("indicator_id") or f"{plan.entry.plan_id}/{item.values['seq']}"
         for column in item.values:
-            if column in ("url", "seq", "indicator_id"):
+            if column in ("url", "seq", "indicator_id", "scope"):
                 continue
             if "url" in item.values:
                 yield _row(table, key, column, source_id(item.values["url"]), "seen")

@@ -57,7 +57,7 @@ class Entry:
     values : dict
         Column (or extra key) to text; lists joined by ``;``.
     lines : dict
-        Column to line.
+        Column to line, also where the value was refused.
     supports : list of str
         For a source, what it supports.
     """
@@ -186,9 +186,9 @@ class _Reader:
 
     def column(self, column: Column, value: Any, line: int, entry: Entry) -> None:
         """Check and keep one value of a column."""
-        entry.lines[column.name] = line
         if value is None:
             return
+        entry.lines[column.name] = line
         texts = list(value) if column.field.type == "codes" and isinstance(value, Seq) else [value]
         for text in texts:
             if not isinstance(text, Text):
@@ -235,7 +235,7 @@ class _Reader:
                 continue
             entry = Entry("feature", self.file, line, plan.entity, plan.edition, {"feature": name})
             self.column(column, code, line, entry)
-            if "value" in entry.values:
+            if code is not None:
                 self.entries.append(entry)
 
 

@@ -74,7 +74,7 @@ def families(entries: list[Entry]) -> list[Family]:
 
 def supported_names(plan: Plan) -> set[str]:
     """The names that a source of a plan may list under `supports`: what the plan has."""
-    names = {n for n, v in plan.entry.values.items() if v}
+    names = set(plan.entry.lines)
     names |= {e.values["feature"] for e in plan.get("feature")}
     names |= {f"events.{e.values['event']}" for e in plan.get("event") if "event" in e.values}
     names |= {section + "s" for section in ("indicator",) if plan.get(section)}
@@ -171,10 +171,9 @@ def reason_given(family: Family, context: Context) -> Iterator[Problem]:
 
 def sources_support(family: Family, context: Context) -> Iterator[Problem]:
     """A source names what it supports, and what it names is there."""
-    entity_names = {n for n, v in family.entity.values.items() if v}
     for plan in family.plans:
         yield from _supports(plan.get("source"), supported_names(plan))
-    yield from _supports(family.sources, entity_names)
+    yield from _supports(family.sources, set(family.entity.lines))
 
 
 def _supports(sources: list[Entry], there: set[str]) -> Iterator[Problem]:
@@ -229,7 +228,7 @@ def features_sourced(family: Family, context: Context) -> Iterator[Problem]:
     for plan in family.plans:
         named = {name for source in plan.get("source") for name in source.supports}
         for feature in plan.get("feature"):
-            name, value = feature.values["feature"], feature.values["value"]
+            name, value = feature.values["feature"], feature.values.get("value", "unknown")
             if value != "unknown" and name not in named:
                 message = (
                     f"`{name}` has no source; name it under `supports` of a source that says so"

@@ -22,8 +22,8 @@ from napcompare.errors import BuildError, DataError, VersionError
 from napcompare.registry import load_tables
 from napcompare.release import about
 from napcompare.release.check import check_tables
+from napcompare.release.read import SUMS
 from napcompare.release.write import (
-    SUMS,
     ReleaseInfo,
     csv_bytes,
     datapackage,

@@ -170,8 +170,9 @@ def _adoption_follows(tables: Tables, schema: Schema) -> Iterator[Problem]:
 def _provenance_points(tables: Tables, schema: Schema) -> Iterator[Problem]:
     """Provenance is of a cell that is there and filled."""
     for name, rows in tables["provenance"].groupby("table"):
-        if name not in tables:
+        if name not in schema.tables:
             yield Problem("provenance", f"is of {name!r}, which is not a table", table="provenance")
+        if name not in tables:
             continue
         data, table = tables[str(name)], schema.table(str(name))
         data = data.set_index(row_keys(data, table))

@@ -17,9 +17,8 @@ from napcompare.dates import PartialDate
 from napcompare.errors import BuildError
 from napcompare.schema import Schema, frictionless_schema
 
-__all__ = ["SUMS", "ReleaseInfo", "csv_bytes", "datapackage", "json_bytes", "read_info", "sums"]
+__all__ = ["ReleaseInfo", "csv_bytes", "datapackage", "json_bytes", "read_info", "sums"]
 
-SUMS = "SHA256SUMS"
 DATA_LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",

@@ -11,6 +11,8 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
+import napcompare as nap
+from napcompare.release.check import unsourced
 from napcompare.schema import load_schema
 
 from .conftest import ROOT, needs
@@ -44,6 +46,21 @@ def test_every_file_and_folder_that_documents_link_to_is_there() -> None:
     for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text("utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_figures_in_readme_and_changelog_are_those_of_the_release(ds: nap.Dataset) -> None:
+    cells = unsourced({t: ds.table(t) for t in ds.tables}, load_schema())
+    told = {
+        "plans": len(ds.plans),
+        "events": len(ds.plan_events),
+        "sources": len(ds.sources),
+        "notes": len(ds.notes),
+        "cells": len(cells),
+    }
+    text = README + (ROOT / "CHANGELOG.md").read_text("utf-8")
+    for name, count in told.items():
+        said = set(re.findall(rf"\b([\d,]+) {name}\b", text))
+        assert f"{count:,}" in said, f"{name}: {count:,}, and the documents say {sorted(said)}"
 
 
 def test_the_order_of_readme() -> None:

@@ -197,7 +197,10 @@ class _Reader:
             if message := _mistake(text, column.field, self.schema):
                 self.say("value", f"`{column.name}`: {message}", line, text)
                 return
-        entry.values[column.name] = ";".join(" ".join(t.split()) for t in texts)
+        kept = [" ".join(t.split()) for t in texts]
+        if column.field.type in ("code", "codes"):
+            kept = [t.lower() for t in kept]
+        entry.values[column.name] = ";".join(kept)
 
     def extra(self, key: str, value: Any, line: int, entry: Entry) -> None:
         entry.lines[key] = line
@@ -259,11 +262,11 @@ def _mistake(text: str, field: Field, schema: Schema) -> str:
 
 def _code_mistake(text: str, field: Field, schema: Schema) -> str:
     words = schema.vocabularies[field.vocabulary]
-    code = words.codes.get(text)
+    code = words.codes.get(text.lower())  # codes are lower case; NO and Yes are read as meant
     if code and code.retired:
         return f"is retired; use {code.successor}"
     if code:
         return ""
-    near = get_close_matches(text, words.current, n=1)
+    near = get_close_matches(text.lower(), words.current, n=1)
     allowed = words.current if len(words.current) <= 20 else [*words.current[:20], "…"]
     return (f"did you mean {near[0]}? " if near else "") + f"allowed: {', '.join(allowed)}"

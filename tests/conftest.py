@@ -60,7 +60,8 @@ plans:
     sources:
       - url: https://zoek.officielebekendmakingen.nl/kst-26150-190.html
         official_reference: Kamerstuk 26 150, nr. 190
-        supports: [title, start, end, lead_agency, events.approved, focus_international, funding]
+        supports:
+          [title, start, end, lead_agency, n_objectives, events.approved, focus_international, funding]
       - url: https://www.wo-men.nl/nap
         supports: [status_note, focus_domestic, focus_international, named_pillar_protection]
     notes:

@@ -121,10 +121,11 @@ def test_the_implausible_is_a_warning(
 
 
 def test_a_cell_without_a_source_is_listed(tiny: Callable[..., Path]) -> None:
-    root = tiny(NLD=NLD.replace("supports: [title, start,", "supports: [start,"))
+    root = tiny(NLD=NLD.replace("supports: [status_note, focus", "supports: [focus"))
     cells = unsourced(load_tables(root / "datasets"), load_schema())
     assert cells[["table", "key", "column"]].to_numpy().tolist() == [
-        ["plans", "NLD-2", "title"],
-        ["plans", "NLD-2", "languages"],
-        ["plans", "NLD-2", "n_objectives"],
+        ["plan_events", "NLD-2/extended/1", "date"],
+        ["plan_events", "NLD-2/extended/1", "until"],
+        ["plans", "NLD-2", "end"],
+        ["plans", "NLD-2", "status_note"],
     ]

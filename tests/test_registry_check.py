@@ -75,6 +75,9 @@ CASES = [
     ("    events:\n", "    events: soon\n    unused:\n", "must be a list", None),
     ("n_objectives: 5", "document_url: https://docslib.org/x", "under `copy_url`", None),
     ("      focus_domestic: no", "      climate: yes", "`climate` has no source", None),
+    ("[title, start,", "[start,", "`title` has no source", "title: Second plan"),
+    ("        derived_from: status_note\n", "", "the event has no source", "event: extended"),
+    (", funding]", "]", "no source names `funding`", "- amount"),
 ]
 
 

@@ -33,9 +33,8 @@ def test_a_new_column_is_described_once_and_arrives_everywhere(
     table = schemas / "tables" / "plans.yaml"
     table.write_text(table.read_text() + "  - {name: motto, entered: yes}\n")
     schema = load_schema(schemas)
-    root = tiny(
-        NLD=NLD.replace("    title: Second plan\n", "    title: Second plan\n    motto: Together\n")
-    )
+    text = NLD.replace("    title: Second plan\n", "    title: Second plan\n    motto: Together\n")
+    root = tiny(NLD=text.replace("[title,", "[title, motto,"))
     tables = load_tables(root / "datasets", schema)
 
     assert tables["plans"]["motto"].tolist()[1] == "Together"

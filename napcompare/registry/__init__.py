@@ -83,7 +83,7 @@ def _read(
     hosts, host_problems = read_hosts(datasets / "hosts.yaml", schema)
     entries, problems = read_files(files, schema)
     names = dict(zip(reference.entities["entity"], reference.entities["name_en"], strict=True))
-    problems += check_entries(entries, Context(schema, hosts, names))
+    problems += check_entries(entries, Context(schema, hosts, names, reference.own("plans")))
     order = {path.as_posix(): number for number, path in enumerate(files)}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line))
     return entries, reference, hosts, host_problems + problems

@@ -1,7 +1,7 @@
 """Where each cell of the tables comes from.
 
 A source lists what it was seen to support. What no source lists may follow from something that one
-does: `FOLLOWS` says which columns may, and the cell is then marked as derived. Whatever is left has
+does: `rules.FOLLOWS` says which columns may, and the cell is then marked as derived. Whatever is left has
 no source of its own and is listed in the quality report of a release.
 """
 
@@ -13,16 +13,11 @@ from typing import Any
 from napcompare.registry import derive
 from napcompare.registry.hosts import source_id
 from napcompare.registry.read import Entry
-from napcompare.registry.rules import Family, Plan
+from napcompare.registry.rules import FOLLOWS, Family, Plan
 
 __all__ = ["OWN", "family_provenance"]
 
 OWN = "napcompare-coding"
-# A plan's column without a source of its own may follow from one of these, the first that has one.
-FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    "lead_agency_type": ("lead_agency",),
-    "languages": ("document_url", "copy_url", "title"),
-}
 _DERIVED_DATES = ("adopted", "adopted_event", "start", "end", "end_original")
 
 Row = dict[str, str]
@@ -190,4 +185,4 @@ def _items(
             if "url" in item.values:
                 yield _row(table, key, column, source_id(item.values["url"]), "seen")
             else:
-                yield from _seen(table, key, column, support.get(section, ()), documents)
+                yield from _seen(table, key, column, support.get(table, ()), documents)

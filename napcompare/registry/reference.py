@@ -35,6 +35,11 @@ class Reference:
     sources: list[Mapping[str, str]]
     columns: list[Mapping[str, str]]
 
+    def own(self, table: str) -> frozenset[str]:
+        """Columns of a table that have a source as a whole."""
+        names = [n for item in self.columns for n in item["columns"].split(";")]
+        return frozenset(n.removeprefix(f"{table}.") for n in names if n.startswith(f"{table}."))
+
 
 def read_text_table(path: Path) -> pd.DataFrame:
     """A committed CSV with every column text; an empty cell is missing, and ``NA`` is not.

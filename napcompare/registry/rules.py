@@ -15,7 +15,7 @@ from napcompare.registry.hosts import Hosts, host_of
 from napcompare.registry.read import Entry
 from napcompare.schema import Schema
 
-__all__ = ["RULES", "Context", "check_entries", "supported_names"]
+__all__ = ["FOLLOWS", "RULES", "Context", "check_entries", "supported_names"]
 
 
 @dataclass(slots=True)
@@ -46,12 +46,31 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rules look things up in: schemas, hosts, and name by entity code."""
+    """What the rules look things up in.
+
+    Attributes
+    ----------
+    schema : Schema
+    hosts : Hosts
+    names : mapping
+        Entity code to name.
+    own : set of str
+        Columns of plans that are the coder's judgement and need no source each.
+    """
 
     schema: Schema
     hosts: Hosts
     names: Mapping[str, str]
+    own: frozenset[str] = frozenset()
 
+
+# A plan's column without a source of its own may follow from one of these, the first that has one.
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "lead_agency_type": ("lead_agency",),
+    "languages": ("document_url", "copy_url", "title"),
+}
+# What may be without a source: a note gathers what the sources of a plan say.
+UNSOURCED = frozenset({"status_note"})
 
 Rule = Callable[[Family, Context], Iterator[Problem]]
 
@@ -224,9 +243,25 @@ def _host(entry: Entry, column: str, url: str, hosts: Hosts) -> Iterator[Problem
         yield entry.problem("host", message, column)
 
 
-def features_sourced(family: Family, context: Context) -> Iterator[Problem]:
+def values_sourced(family: Family, context: Context) -> Iterator[Problem]:
+    """Whatever is entered on a plan is named under a source, or follows from what is."""
     for plan in family.plans:
         named = {name for source in plan.get("source") for name in source.supports}
+        seen = {source.values.get("url") for source in plan.get("source")}
+        named |= {
+            c for c in ("document_url", "copy_url") if plan.entry.values.get(c) in seen - {None}
+        }
+        yield from _columns_sourced(plan.entry, named, context)
+        for event in plan.get("event"):
+            name = f"events.{event.values.get('event')}"
+            if name not in named and "derived_from" not in event.values:
+                message = f"the event has no source: name `{name}` under one, or say `derived_from`"
+                yield event.problem("unsourced", message, "event")
+        for section, name in (("funding", "funding"), ("indicator", "indicators")):
+            for item in plan.get(section):
+                if name not in named and "url" not in item.values:
+                    message = f"no source names `{name}` under `supports`"
+                    yield item.problem("unsourced", message, value="")
         for feature in plan.get("feature"):
             name, value = feature.values["feature"], feature.values.get("value", "unknown")
             if value != "unknown" and name not in named:
@@ -234,6 +269,15 @@ def features_sourced(family: Family, context: Context) -> Iterator[Problem]:
                     f"`{name}` has no source; name it under `supports` of a source that says so"
                 )
                 yield feature.problem("unsourced", message, "value")
+
+
+def _columns_sourced(plan: Entry, named: set[str], context: Context) -> Iterator[Problem]:
+    for column in context.schema.section("plan").entered:
+        origins = FOLLOWS.get(column, ())
+        free = column in context.own or column in UNSOURCED or column in named
+        if column in plan.values and not free and not named & set(origins):
+            message = f"`{column}` has no source; name it under `supports` of one that says so"
+            yield plan.problem("unsourced", message, column)
 
 
 def derivations_named(family: Family, context: Context) -> Iterator[Problem]:
@@ -269,7 +313,7 @@ RULES: tuple[Rule, ...] = (
     reason_given,
     sources_support,
     hosts_allowed,
-    features_sourced,
+    values_sourced,
     derivations_named,
     same_source_said_once,
 )

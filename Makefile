@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 .PHONY: help demo test lint bench schema build python clean
 
 help:
-	@echo "make demo    install and show the Dutch plan from the packaged release"
+	@echo "make demo    install, show the Dutch plan and compare it with those of NATO allies"
 	@echo "make test    install the test tools and run every test"
 	@echo "make lint    ruff and strict types"
 	@echo "make bench   ratios: import, load, build"
@@ -38,6 +38,9 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "The Dutch plan, edition by edition (unknown is not no):"
 	@$(BIN)/napcompare history NLD
+	@echo
+	@echo "The Dutch plan beside those of NATO allies:"
+	@$(BIN)/napcompare compare NLD --peers nato --figure nld-nato.png
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest

@@ -27,6 +27,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
         newest = found[max(found)]
         into = build_data["force_include"]
         into[str(root / "schemas")] = "napcompare/_bundled/schemas"
+        if (root / "datasets" / "releases.csv").is_file():
+            into[str(root / "datasets" / "releases.csv")] = "napcompare/_bundled/releases.csv"
         into[str(releases / newest)] = f"napcompare/_bundled/releases/{newest}"
 
 

@@ -18,6 +18,8 @@ from napcompare.errors import (
     BuildError,
     DataError,
     IntegrityError,
+    NameAmbiguousError,
+    NameUnknownError,
     NapcompareError,
     RegistryError,
     UnknownNameError,
@@ -25,7 +27,7 @@ from napcompare.errors import (
 )
 
 if TYPE_CHECKING:
-    from napcompare.dataset import Dataset, load, releases
+    from napcompare.dataset import Dataset, diff, load, releases, resolve
 
 __version__ = "0.1.0"
 
@@ -34,16 +36,20 @@ __all__ = [
     "DataError",
     "Dataset",
     "IntegrityError",
+    "NameAmbiguousError",
+    "NameUnknownError",
     "NapcompareError",
     "RegistryError",
     "UnknownNameError",
     "VersionError",
     "__version__",
+    "diff",
     "load",
     "releases",
+    "resolve",
 ]
 
-_LAZY = ("Dataset", "load", "releases")
+_LAZY = ("Dataset", "diff", "load", "releases", "resolve")
 
 
 def __getattr__(name: str) -> Any:

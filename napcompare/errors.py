@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 __all__ = [
     "BuildError",
     "DataError",
+    "GroupError",
     "IntegrityError",
+    "NameAmbiguousError",
+    "NameUnknownError",
     "NapcompareError",
     "Problem",
+    "QuestionError",
     "RegistryError",
     "SchemaError",
     "UnknownNameError",
@@ -46,6 +50,32 @@ class UnknownNameError(NapcompareError, LookupError):
             said = f"There are {len(choices)}, from {choices[0]} to {choices[-1]}."
         super().__init__(" ".join(p for p in (f"There is no {kind} {name!r}.", said, hint) if p))
         self.candidates = near
+
+
+class QuestionError(NapcompareError, ValueError):
+    """A question that cannot be answered as asked: a date, a unit or a status that is not one."""
+
+
+class GroupError(NapcompareError, ValueError):
+    """A group that cannot be given, or a set expression that cannot be read."""
+
+
+class NameUnknownError(NapcompareError, LookupError):
+    """A name of a country or organisation that is not known."""
+
+    def __init__(self, name: str, alike: Iterable[str]) -> None:
+        self.name, self.candidates = name, list(alike)
+        said = f" Did you mean {' or '.join(self.candidates)}?" if self.candidates else ""
+        super().__init__(f"No country or organisation is called {_short(name)}.{said}")
+
+
+class NameAmbiguousError(NapcompareError, LookupError):
+    """A name that several countries or organisations have."""
+
+    def __init__(self, name: str, meant: Iterable[str]) -> None:
+        self.name, self.candidates = name, list(meant)
+        said = f"{_short(name)} may be {' or '.join(self.candidates)}"
+        super().__init__(f"{said}; use the code, a fuller name, or say the language.")
 
 
 class VersionError(NapcompareError):

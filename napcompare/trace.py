@@ -36,7 +36,9 @@ def provenance(tables: Tables, key: str, column: str | None = None) -> pd.DataFr
     named = pd.MultiIndex.from_frame(own[["table", "key", "column"]])
     rest = found[~pd.MultiIndex.from_frame(found[["table", "key", "column"]]).isin(named)]
     whole = told[told["key"] == "*"].drop(columns="key")
-    both = pd.concat([own, rest.merge(whole, on=["table", "column"])], ignore_index=True)
+    both = pd.concat(
+        [own, rest.merge(whole, on=["table", "column"], how="left")], ignore_index=True
+    )
     order = {c: n for n, c in enumerate(dict.fromkeys(found["column"]))}
     both = both.sort_values("column", key=lambda s: s.map(order), kind="stable", ignore_index=True)
     joined = both.merge(tables["sources"][["source_id", *_SHOWN]], on="source_id", how="left")

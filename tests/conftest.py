@@ -86,6 +86,19 @@ NATO,North Atlantic Treaty Organization,NAVO,OTAN,regional_organisation,,,,,none
 NLD,Netherlands,Nederland,Pays-Bas,country,NL,528,europe,western_europe,member
 """
 
+ALIASES = """\
+alias_key,language,entity,alias,origin
+holland,mul,NLD,Holland,curated
+"""
+
+GROUPS = """\
+checked_on: 2026-11
+groups:
+  eu:
+    source: Treaties
+    members: {NLD: 1958-01-01}
+"""
+
 CODINGS = """\
 plan_id,field,coder,value,recoded_from,urls
 NLD-2,climate,first,yes,,https://www.wo-men.nl/nap
@@ -100,6 +113,8 @@ def write_checkout(root: Path, **files: str) -> Path:
         (datasets / folder).mkdir(parents=True)
     (datasets / "hosts.yaml").write_text(HOSTS, "utf-8")
     (datasets / "names" / "entities.csv").write_text(ENTITIES, "utf-8")
+    (datasets / "names" / "aliases.csv").write_text(ALIASES, "utf-8")
+    (datasets / "groups.yaml").write_text(GROUPS, "utf-8")
     (datasets / "evaluations" / "codings.csv").write_text(CODINGS, "utf-8")
     for name in ("reference.yaml", "lifecycle.csv", "release.yaml"):
         shutil.copy(ROOT / "datasets" / name, datasets / name)

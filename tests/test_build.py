@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ from napcompare.release.build import build
 from napcompare.release.final import make_final
 from napcompare.release.read import read_release
 from napcompare.release.verify import verify
+from napcompare.release.write import read_info
 
 from .conftest import NLD, ROOT, needs, write_checkout
 
-VERSION = "2026.11.0"
+VERSION = read_info(ROOT / "datasets" / "release.yaml").version
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -105,7 +107,7 @@ def test_a_final_release_is_refused_and_can_be_rebuilt_elsewhere(
     with pytest.raises(VersionError, match="final already"):
         make_final(root, VERSION)
     with pytest.raises(VersionError, match="names"):
-        make_final(root, "2026.11.1")
+        make_final(root, "2020.1.0")
 
 
 def test_a_release_that_was_edited_does_not_become_final(tiny: Callable[..., Path]) -> None:
@@ -122,8 +124,8 @@ def test_a_release_that_was_edited_does_not_become_final(tiny: Callable[..., Pat
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("version: 2026.11.0", "version: 2026-11", "not a data version"),
-        ("version: 2026.11.0", "", "version missing"),
+        (f"version: {VERSION}", "version: 2026-11", "not a data version"),
+        (f"version: {VERSION}", "", "version missing"),
         ("date: 2026-11-24", "date: 2026-11", "must be a day"),
         ("date: 2026-11-24", "date: 2026-11-31", "no day"),
     ],
@@ -267,3 +269,52 @@ def test_a_release_that_is_gone_or_changed_is_said_in_a_sentence(tiny: Callable[
         damage()
         with pytest.raises(IntegrityError, match=said):
             read_release(folder)
+
+
+def test_a_final_release_is_held_to_its_hash(tiny: Callable[..., Path]) -> None:
+    root = tiny()
+    build(root)
+    folder = root / "datasets" / "releases" / VERSION
+    assert not [p for p in make_final(root, VERSION) if p.severity == "error"]
+    sums = (folder / "SHA256SUMS").read_text("utf-8")
+    plans = (folder / "plans.csv").read_bytes()
+    forged = plans.replace(b"2027", b"2029")
+    assert forged != plans
+    (folder / "plans.csv").write_bytes(forged)
+    old, new = (sha256(x).hexdigest() for x in (plans, forged))
+    (folder / "SHA256SUMS").write_text(sums.replace(old, new), "utf-8")
+    datasets = root / "datasets"
+    text = (datasets / "release.yaml").read_text("utf-8")
+    (datasets / "release.yaml").write_text(text.replace(VERSION, "2030.1.0"), "utf-8")
+    found = [p for p in verify(folder, datasets) if p.severity == "error"]
+    assert any(p.rule == "final" and "releases.csv" in p.message for p in found)
+
+
+def test_a_file_that_is_no_part_of_the_release_is_reported(tiny: Callable[..., Path]) -> None:
+    root = tiny()
+    build(root)
+    folder = root / "datasets" / "releases" / VERSION
+    (folder / "extra.txt").write_text("hello")
+    assert any(p.rule == "extra" for p in verify(folder, root / "datasets"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfversion,date,sha256,url,doi\n2026.11.0,2026-11-24,aa,,\n",
+        b"version;date;sha256;url;doi\n2026.11.0;2026-11-24;aa;;\n",
+        b"Version,date,sha256,url,doi\n",
+        b"version,date,sha256,url,doi\n2026.11.0,2026-11-24\n",
+        b"\xff\xfev\x00",
+    ],
+)
+def test_a_list_of_final_releases_in_another_form_is_refused(
+    tiny: Callable[..., Path], content: bytes
+) -> None:
+    root = tiny()
+    folder = build(root).folder
+    before = contents(folder)
+    (root / "datasets" / "releases.csv").write_bytes(content)
+    with pytest.raises(BuildError, match=r"releases\.csv"):
+        build(root)
+    assert contents(folder) == before

@@ -55,7 +55,7 @@ def set_value(tables: Tables, table: str, row: int, column: str, value: object) 
             "source_id",
             "no-where",
             "foreign_key",
-            "codings/*/recoded_from/no-where",
+            "aliases/*/alias/no-where",
         ),
         ("plan_events", 0, "seq", 0, "provenance", "NLD-2/approved/1"),
     ],

@@ -13,9 +13,15 @@ from pathlib import Path
 
 import pytest
 
+import napcompare as nap
+from napcompare._data import release_versions
 from napcompare.cli import main
+from napcompare.release.check import unsourced
+from napcompare.schema import load_schema
 
 from .conftest import NLD, ROOT
+
+NEWEST = release_versions()[-1]
 
 
 @pytest.fixture
@@ -151,21 +157,11 @@ def test_mistakes_end_in_a_sentence_and_a_code(
     assert "Traceback" not in out + err
 
 
-def test_a_final_release_is_not_built_again(run: Callable[..., tuple[int, str, str]]) -> None:
-    listed = (ROOT / "datasets" / "releases.csv").exists()
-    if not listed:
-        pytest.skip("no release of this checkout is final")
-    code, _, err = run("build")
-    assert (code, "is final" in err) == (1, True)
-
-
 def test_build_to_a_new_folder(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     code, out, _ = run("build", "--to", str(tmp_path / "again"))
     assert code == 0
-    assert "11 tables" in out
-    there = {
-        p.name: p.read_bytes() for p in (ROOT / "datasets" / "releases" / "2026.11.0").iterdir()
-    }
+    assert "13 tables" in out
+    there = {p.name: p.read_bytes() for p in (ROOT / "datasets" / "releases" / NEWEST).iterdir()}
     assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == there
     code, _, err = run("build", "--to", str(tmp_path / "again"))
     assert (code, "exists; name a new folder" in err) == (1, True)
@@ -212,3 +208,33 @@ def test_help_and_version_work_without_loading_the_data() -> None:
         )
         assert "napcompare" in told.stdout
         assert "| pandas" not in told.stderr
+
+
+def test_a_terminal_that_lacks_a_letter_shows_a_question_mark() -> None:
+    command = [sys.executable, "-m", "napcompare", "show", "UKR"]
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, env=env, check=False)
+    assert done.returncode == 0
+    assert b"Ukraine" in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_name_will_do_for_a_code(run: Callable[..., tuple[int, str, str]]) -> None:
+    assert run("show", "Pays-Bas") == run("show", "NLD")
+    assert run("history", "Nederland", "end") == run("history", "NLD", "end")
+    code, _, error = run("show", "Congo")
+    assert code == 1
+    assert "COD" in error
+    assert "COG" in error
+
+
+def test_a_filled_cell_without_a_source_is_not_called_unknown(
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    data = nap.load()
+    cells = unsourced({t: data.table(t) for t in data.tables}, load_schema())
+    cell = cells[cells["table"] == "plans"].iloc[0]
+    code, out, _ = run("provenance", cell["key"], cell["column"])
+    assert code == 0
+    assert "no source is recorded" in out
+    assert "nothing that was seen" not in out

@@ -148,11 +148,11 @@ def test_history_counts_ministry_plans_last(ds: nap.Dataset) -> None:
     assert ds.history("ROU", "start")["plan_id"].tolist() == ["ROU-1", "ROU-2", "ROU-M1"]
 
 
-@pytest.mark.parametrize(("entity", "field"), [("XXX", "end"), ("NLD", "ends")])
+@pytest.mark.parametrize(("entity", "field"), [("NLX", "end"), ("NLD", "ends")])
 def test_history_of_nothing_known_offers_near_names(
     ds: nap.Dataset, entity: str, field: str
 ) -> None:
-    with pytest.raises(nap.UnknownNameError, match="There is no"):
+    with pytest.raises((nap.UnknownNameError, nap.NameUnknownError), match="Did you mean"):
         ds.history(entity, field)
 
 
@@ -167,6 +167,10 @@ def test_any_text_is_an_answer_or_a_named_error(ds: nap.Dataset, text: str) -> N
             ask(text)
         except nap.UnknownNameError as error:
             assert "There is no" in str(error)
+        except nap.NameUnknownError as error:
+            assert "No country or organisation" in str(error)
+        except nap.NameAmbiguousError as error:
+            assert "may be" in str(error)
 
 
 @pytest.mark.parametrize("entity", ["NLD", "EU", "NATO", "AND"])

@@ -13,8 +13,9 @@ from .conftest import ROOT
 PACKAGE = ROOT / "napcompare"
 # In order: a room may import itself and the rooms before it. A folder is one room.
 ROOMS = [
-    "errors", "dates", "_data", "_frames", "_yaml", "vocab", "schema", "trace", "registry", "codebook",
-    "release", "describe", "show", "dataset", "cli", "__main__",
+    "errors", "dates", "_data", "_frames", "_yaml", "vocab", "schema", "entities", "groups", "asof",
+    "trace", "registry", "codebook", "release", "describe", "compare", "show", "dataset", "refresh",
+    "cli", "__main__",
 ]  # fmt: skip
 NETWORK = {"requests", "urllib3", "socket", "http", "pooch"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from napcompare.errors import NapcompareError
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from napcompare.cli.app import app
 
     try:
+        _print_what_can_be_printed()
         given = sys.argv[1:] if arguments is None else list(arguments)
         code = app(given, exit_on_error=False, print_error=True, result_action="return_value")
         sys.stdout.flush()
@@ -47,7 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        _say(f"{error.filename or 'output'}: {error.strerror}.")
+        return 1
     return code if isinstance(code, int) else 0
+
+
+def _print_what_can_be_printed() -> None:
+    """A terminal that lacks a letter shows a question mark for it instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _say(message: str) -> None:

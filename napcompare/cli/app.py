@@ -5,8 +5,8 @@ from __future__ import annotations
 from cyclopts import App
 
 from napcompare import __version__
-from napcompare.cli.ask import history, info, provenance, search, show
-from napcompare.cli.make import build, check, release, verify
+from napcompare.cli.ask import compare, history, info, provenance, search, show
+from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
 
@@ -17,5 +17,18 @@ app = App(
     suppress_keyboard_interrupt=False,  # `main` says what an interruption leaves
 )
 
-for _verb in (info, show, history, search, provenance, check, build, verify, release):
+for _verb in (
+    info,
+    show,
+    history,
+    compare,
+    search,
+    provenance,
+    check,
+    build,
+    verify,
+    diff,
+    release,
+    refresh,
+):
     app.command(_verb)

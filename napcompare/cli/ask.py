@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -12,7 +13,7 @@ from napcompare._frames import records
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["history", "info", "provenance", "search", "show"]
+__all__ = ["compare", "history", "info", "provenance", "search", "show"]
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Pin = Annotated[str | None, Parameter(name="--release")]
@@ -54,7 +55,7 @@ def show(entity: str, /, *, release: Pin = None, as_json: Json = False) -> None:
     Parameters
     ----------
     entity
-        Its code, as in NLD or EU.
+        Its code, as in NLD or EU, or a name in any language.
     release
         The release to ask; the newest when not given.
     as_json
@@ -73,6 +74,61 @@ def show(entity: str, /, *, release: Pin = None, as_json: Json = False) -> None:
         )
 
 
+def compare(
+    country: str,
+    /,
+    *,
+    peers: str,
+    as_of: str | None = None,
+    edition: str = "latest",
+    partial: str = "no",
+    figure: Path | None = None,
+    release: Pin = None,
+    as_json: Json = False,
+) -> None:
+    """Set a country's plan beside those of its peers.
+
+    Parameters
+    ----------
+    country
+        A code or a name in any language.
+    peers
+        A group or set expression ("nato & nordic", "eu - nld"), or names of countries apart by commas.
+    as_of
+        The day (2022, 2022-11 or 2022-11-09); the date of the release when not given.
+    edition
+        latest (of each entity, in force or lapsed) or in_force.
+    partial
+        Whether partial counts as yes or as no in a share.
+    figure
+        Where to draw the figure: a file ending in .png, .svg or .pdf.
+    release
+        The release to ask; the newest when not given.
+    as_json
+        Print JSON.
+    """
+    from napcompare.dataset import load
+    from napcompare.show.beside import comparison_text
+    from napcompare.show.figures import save_figure
+
+    ds = load(release)
+    named = [p.strip() for p in peers.split(",") if p.strip()] if "," in peers else peers
+    found = ds.compare(country, named, as_of, edition=edition)
+    summary, features = found.summary(), found.features(partial=partial)
+    if figure is not None:
+        save_figure(found.plot_features, figure)
+    if as_json:
+        told = {"summary": records(summary), "features": records(features.reset_index())}
+        _print_json({"release": ds.version} | told | {"editions": records(found.editions())})
+        return
+    print(comparison_text(summary, features))
+    if figure is not None:
+        print(f"\nFigure: {figure}")
+    print(
+        f"\nnapcompare {ds.version}. Unknown is not no; no share where the rule does not allow one."
+    )
+
+
 def history(
     entity: str, field: str | None = None, /, *, release: Pin = None, as_json: Json = False
 ) -> None:
@@ -81,7 +137,7 @@ def history(
     Parameters
     ----------
     entity
-        Its code, as in NLD or EU.
+        Its code, as in NLD or EU, or a name in any language.
     field
         A column of plans (end) or a feature (budget_allocated); every feature when not given.
     release
@@ -95,7 +151,7 @@ def history(
     found = ds.history(entity, field) if field else ds.features_by_edition(entity).reset_index()
     if as_json:
         _print_json({"release": ds.version, "history": records(found)})
-    elif entity not in set(ds.plans["entity"]):
+    elif found.shape[0 if field else 1] <= (0 if field else 1):
         print(f"{entity} has no edition in release {ds.version}.")
     else:
         print(found.to_string(index=False, na_rep="-"))
@@ -155,6 +211,9 @@ def provenance(
         shown = place if name == "value" else f"{place} {name}"
         print(f"{shown}: {_short(rows['value'].iloc[0], 80)}")
         for row in records(rows):
+            if row["method"] is None:
+                print("  no source is recorded (see quality.md)")
+                continue
             follows = f" from {row['derived_from']}" if row["derived_from"] else ""
             reference = f", {row['official_reference']}" if row["official_reference"] else ""
             print(f"  {row['method']}{follows}: {row['publisher']} ({row['authority']}{reference})")

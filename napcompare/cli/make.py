@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -15,7 +15,7 @@ from napcompare.errors import DataError, NapcompareError, RegistryError
 if TYPE_CHECKING:
     from napcompare.errors import Problem
 
-__all__ = ["build", "check", "release", "verify"]
+__all__ = ["build", "check", "diff", "refresh", "release", "verify"]
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 
@@ -127,6 +127,39 @@ def verify(release: str | None = None, /, *, as_json: Json = False) -> int:
     return _report(problems, as_json, f"Release {folder.name}")
 
 
+def diff(
+    old: str, new: str | None = None, /, *, as_json: Json = False, markdown: bool = False
+) -> None:
+    """Tell what changed from one release to another, the gravest first.
+
+    Parameters
+    ----------
+    old
+        A version.
+    new
+        Another version; the newest when not given.
+    as_json
+        Print JSON.
+    markdown
+        Print Markdown, as in changes.md.
+    """
+    from napcompare._data import release_folder
+    from napcompare._frames import records
+    from napcompare.release.diff import KINDS, diff, diff_markdown
+    from napcompare.release.read import read_release
+
+    before, after = read_release(release_folder(old)), read_release(release_folder(new))
+    found = diff(before, after)
+    if as_json:
+        print(json.dumps(records(found), ensure_ascii=False, indent=1))
+    elif markdown:
+        print(diff_markdown(found, before.version, after.version), end="")
+    else:
+        for (kind, table), part in found.groupby(["kind", "table"], sort=False):
+            print(f"{len(part):>6} {table:<12} {KINDS[str(kind)]}")
+        print(f"{before.version} to {after.version}: {_count(len(found), 'change')}.")
+
+
 def release(version: str, /) -> int:
     """Make the built release final: it is verified, listed in releases.csv and never changed again.
 
@@ -141,6 +174,28 @@ def release(version: str, /) -> int:
     if any(p.severity == "error" for p in problems):
         return _report(problems, False, f"Release {version} was not made final")
     print(f"Release {version} is final and listed in datasets/releases.csv.")
+    return 0
+
+
+def refresh(what: Literal["names"], /) -> int:
+    """Refresh a committed list from outside: names from CLDR and ISO; review it as a diff.
+
+    Parameters
+    ----------
+    what
+        names: datasets/names/aliases.csv; needs Babel and pycountry.
+    """
+    from napcompare.refresh import refresh_names
+
+    datasets = _root() / "datasets"
+    try:
+        count = refresh_names(datasets)
+    except ModuleNotFoundError as error:
+        msg = f"This needs {error.name}: pip install --group names."
+        raise NapcompareError(msg) from None
+    except DataError as error:
+        return _report(error.problems, False, "Nothing was written")
+    print(f"Wrote {count:,} {what} to {datasets / 'names' / 'aliases.csv'}; review the diff.")
     return 0
 
 

@@ -82,8 +82,8 @@ def _read(
     reference = read_reference(datasets)
     hosts, host_problems = read_hosts(datasets / "hosts.yaml", schema)
     entries, problems = read_files(files, schema)
-    names = dict(zip(reference.entities["entity"], reference.entities["name_en"], strict=True))
-    problems += check_entries(entries, Context(schema, hosts, names, reference.own("plans")))
+    context = Context(schema, hosts, reference.names, reference.own("plans"))
+    problems += check_entries(entries, context)
     order = {path.as_posix(): number for number, path in enumerate(files)}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line))
-    return entries, reference, hosts, host_problems + problems
+    return entries, reference, hosts, host_problems + reference.groups.problems + problems

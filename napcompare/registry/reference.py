@@ -11,6 +11,7 @@ import pandas as pd
 
 from napcompare._yaml import YamlError, read_yaml
 from napcompare.errors import DataError, Problem
+from napcompare.registry.groups import Groups, read_groups
 
 __all__ = ["Reference", "read_reference", "read_text_table"]
 
@@ -21,19 +22,28 @@ class Reference:
 
     Attributes
     ----------
-    entities, codings, lifecycle : pandas.DataFrame
+    entities, aliases, codings, lifecycle : pandas.DataFrame
         As committed, every column text.
     sources : list of mapping
         Sources of whole columns.
     columns : list of mapping
         Which columns they stand behind: columns, source_id, method, derived_from.
+    groups : Groups
+        Memberships, their sources, and mistakes in them.
     """
 
     entities: pd.DataFrame
+    aliases: pd.DataFrame
     codings: pd.DataFrame
     lifecycle: pd.DataFrame
     sources: list[Mapping[str, str]]
     columns: list[Mapping[str, str]]
+    groups: Groups
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Entity code to English name."""
+        return names_by_code(self.entities)
 
     def own(self, table: str) -> frozenset[str]:
         """Columns of a table that have a source as a whole."""
@@ -72,13 +82,21 @@ def read_reference(datasets: Path) -> Reference:
     except YamlError as problem:
         found = Problem("yaml", problem.message, file=path.as_posix(), line=problem.line)
         raise DataError([found]) from None
+    entities = read_text_table(datasets / "names" / "entities.csv")
     return Reference(
-        entities=read_text_table(datasets / "names" / "entities.csv"),
+        entities=entities,
+        aliases=read_text_table(datasets / "names" / "aliases.csv"),
         codings=read_text_table(datasets / "evaluations" / "codings.csv"),
         lifecycle=read_text_table(datasets / "lifecycle.csv"),
         sources=_plain(content.get("sources")),
         columns=_plain(content.get("columns")),
+        groups=read_groups(datasets / "groups.yaml", names_by_code(entities)),
     )
+
+
+def names_by_code(entities: pd.DataFrame) -> dict[str, str]:
+    """Entity code to English name."""
+    return dict(zip(entities["entity"], entities["name_en"], strict=True))
 
 
 def _plain(items: Any) -> list[Mapping[str, str]]:

@@ -41,7 +41,7 @@ def make_tables(
         Every table of the schemas, sorted by its primary key, with the dtypes of the schemas.
     """
     _number(families)
-    sources = _Sources(hosts, reference.sources)
+    sources = _Sources(hosts, [*reference.sources, *reference.groups.sources])
     for family in families:
         sources.add_family(family)
     rows: dict[str, list[Row]] = {name: [] for name in schema.tables}
@@ -50,6 +50,8 @@ def make_tables(
         _add_family(rows, family, schema, sources)
     rows["codings"] = list(_codings(reference.codings, sources, rows["provenance"]))
     rows["lifecycle"] = records(reference.lifecycle)
+    rows["aliases"] = records(reference.aliases)
+    rows["memberships"] = list(reference.groups.memberships)
     rows["provenance"] += _whole_columns(reference.columns)
     rows["sources"] = sources.rows()
     return {name: frame(schema.table(name), found) for name, found in rows.items()}

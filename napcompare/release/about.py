@@ -11,6 +11,8 @@ from napcompare._frames import records
 from napcompare.errors import Problem
 from napcompare.release.agreement import agreement
 from napcompare.release.check import unsourced
+from napcompare.release.diff import diff, diff_markdown
+from napcompare.release.read import Release
 from napcompare.release.write import DATA_LICENCE, ReleaseInfo
 from napcompare.schema import Schema
 
@@ -162,17 +164,25 @@ def _warnings(warnings: Sequence[Problem]) -> Iterator[str]:
     yield "\n".join(f"- {w}" for w in warnings) if warnings else "Nothing."
 
 
-def changes(tables: Tables, info: ReleaseInfo) -> str:
-    """What changed since the release before; the first release lists its renames only."""
-    lifecycle = tables["lifecycle"]
-    here = lifecycle[lifecycle["release"] == info.version]
+def changes(new: Release, old: Release | None) -> str:
+    """What changed since the release before; the first release lists its renames only.
+
+    Parameters
+    ----------
+    new : Release
+        The release that is being built.
+    old : Release, optional
+        The release before it.
+    """
+    lifecycle = new.tables["lifecycle"]
+    here = lifecycle[lifecycle["release"] == new.version]
     rows = here[["kind", "old", "new", "change", "reason"]].fillna("").to_numpy().tolist()
-    parts = [
-        f"# Changes in napcompare {info.version}",
-        "The first release. Names that were in use while the facts were gathered have changed:",
-        markdown_table(rows, ("kind", "old", "new", "change", "reason")),
-    ]
-    return "\n\n".join(parts) + "\n"
+    heading = ("kind", "old", "new", "change", "reason")
+    names = f"## Names that changed\n\n{markdown_table(rows, heading)}\n" if rows else ""
+    if old is None:
+        return f"# Changes in napcompare {new.version}\n\nThe first release.\n\n{names}"
+    told = diff_markdown(diff(old, new), old.version, new.version)
+    return f"{told}\n{names}" if names else told
 
 
 def citation(info: ReleaseInfo) -> str:

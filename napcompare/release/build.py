@@ -6,7 +6,6 @@ to a folder under ``build/`` and moved as a whole; whatever goes wrong before, t
 
 from __future__ import annotations
 
-import csv
 import errno
 import os
 import shutil
@@ -15,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
+from napcompare._data import release_versions, version_key
 from napcompare.codebook import codebook
 from napcompare.errors import BuildError, DataError, VersionError
 from napcompare.registry import load_tables
 from napcompare.release import about
 from napcompare.release.check import check_tables
-from napcompare.release.read import SUMS
+from napcompare.release.listed import final_releases
+from napcompare.release.read import SUMS, Release, read_release
 from napcompare.release.write import (
     ReleaseInfo,
     csv_bytes,
@@ -33,9 +32,7 @@ from napcompare.release.write import (
 )
 from napcompare.schema import Schema, load_schema
 
-__all__ = ["Built", "build", "final_releases", "render"]
-
-_LISTED = ("version", "date", "sha256", "url", "doi")
+__all__ = ["Built", "build", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,6 @@ class Built:
     folder: Path
     rows: Mapping[str, int]
     warnings: int
-
-
-def final_releases(datasets: Path) -> pd.DataFrame:
-    """The releases that are final: ``releases.csv`` with version, date, sha256, url and doi."""
-    path = datasets / "releases.csv"
-    if not path.is_file():
-        return pd.DataFrame(columns=list(_LISTED), dtype="str")
-    with path.open(encoding="utf-8", newline="") as file:
-        return pd.DataFrame(list(csv.DictReader(file)), columns=list(_LISTED), dtype="str")
 
 
 def render(
@@ -87,17 +75,28 @@ def render(
     if any(p.severity == "error" for p in problems):
         raise DataError(problems)
     files = {f"{name}.csv": csv_bytes(data) for name, data in tables.items()}
+    package = datapackage(info, files, tables, schema)
     files |= {
-        "datapackage.json": json_bytes(datapackage(info, files, tables, schema)),
+        "datapackage.json": json_bytes(package),
         "codebook.md": codebook(schema, info.version).encode(),
         "quality.md": about.quality(tables, schema, info, problems).encode(),
-        "changes.md": about.changes(tables, info).encode(),
+        "changes.md": about.changes(
+            Release(package, tables), _before(datasets, info.version)
+        ).encode(),
         "CITATION.cff": about.citation(info).encode(),
         "metadata.jsonld": json_bytes(about.schema_org(info, tables)),
     }
     files[SUMS] = sums(files)
     rows = {name: len(data) for name, data in tables.items()}
     return info, files, Built(info.version, Path(), rows, len(problems))
+
+
+def _before(datasets: Path, version: str) -> Release | None:
+    """The newest release before a version that is final and at hand."""
+    folder = datasets / "releases"
+    final = set(final_releases(datasets)["version"]) & set(release_versions(folder))
+    earlier = [v for v in final if version_key(v) < version_key(version)]
+    return read_release(folder / max(earlier, key=version_key)) if earlier else None
 
 
 def build(root: Path, to: Path | None = None, schema: Schema | None = None) -> Built:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from hashlib import sha256
 from pathlib import Path
 
-from napcompare.errors import BuildError, Problem, VersionError
-from napcompare.release.build import final_releases
+from napcompare.errors import Problem, VersionError
+from napcompare.release.listed import final_releases, write_final
 from napcompare.release.read import SUMS
 from napcompare.release.verify import verify
 from napcompare.release.write import read_info
@@ -50,18 +49,5 @@ def make_final(root: Path, version: str) -> list[Problem]:
     problems = verify(folder, datasets)
     if not any(p.severity == "error" for p in problems):
         digest = sha256((folder / SUMS).read_bytes()).hexdigest()
-        rows = [*listed.to_numpy().tolist(), [version, info.date, digest, "", ""]]
-        _write(datasets / "releases.csv", [list(listed.columns), *rows])
+        write_final(datasets, version, info.date, digest)
     return problems
-
-
-def _write(path: Path, rows: list[list[str]]) -> None:
-    partial = path.with_suffix(".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-        partial.replace(path)
-    except OSError as error:
-        raise BuildError(f"{path}: {error.strerror}; nothing was listed.") from error
-    finally:
-        partial.unlink(missing_ok=True)

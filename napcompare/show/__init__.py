@@ -1,1 +1,1 @@
-"""What people look at: text cards."""
+"""What people look at: text cards, comparisons as text, figures."""

@@ -1,149 +1,18 @@
-"""The façade: a loaded release, its tables as plain frames, and the questions it answers."""
+"""Questions on what a release means and where its cells come from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from napcompare._data import checkout, release_folder, release_versions, releases_folder
-from napcompare.errors import UnknownNameError
-from napcompare.release.read import Release, read_release
+from napcompare.dataset._tables import Tables
 
-__all__ = ["Dataset", "load", "releases"]
+__all__ = ["Explain"]
 
 
-def load(version: str | None = None, *, folder: str | Path | None = None) -> Dataset:
-    """Load a release of the data.
-
-    Parameters
-    ----------
-    version : str, optional
-        As in ``"2026.11.0"``; the newest at hand when not given.
-    folder : str or Path, optional
-        The folder of one release to load instead, for instance one that was just built.
-
-    Returns
-    -------
-    Dataset
-
-    Raises
-    ------
-    VersionError
-        When there is no such release.
-    IntegrityError
-        When a file of the release is missing or changed.
-
-    Examples
-    --------
-    >>> import napcompare as nap
-    >>> ds = nap.load("2026.11.0")
-    >>> ds
-    <napcompare 2026.11.0: 274 plans of 128 entities; cite the release you use>
-    """
-    place = Path(folder) if folder is not None else release_folder(version)
-    return Dataset(read_release(place))
-
-
-def releases() -> pd.DataFrame:
-    """The releases at hand.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a release, oldest first; columns version, final (whether it is listed as final and so
-        will never change) and folder. In an installed package there is the newest only.
-
-    Examples
-    --------
-    >>> import napcompare as nap
-    >>> "2026.11.0" in set(nap.releases()["version"])
-    True
-    """
-    root = checkout()
-    final: set[str] = set(release_versions()) if root is None else _final(root)
-    rows = [(v, v in final, str(releases_folder() / v)) for v in release_versions()]
-    return pd.DataFrame(rows, columns=["version", "final", "folder"])
-
-
-def _final(root: Path) -> set[str]:
-    from napcompare.release.build import final_releases
-
-    return set(final_releases(root / "datasets")["version"])
-
-
-class Dataset:
-    """One release of the data.
-
-    Its tables are attributes: ``ds.plans``, ``ds.features``, ``ds.plan_events`` … are plain pandas
-    frames. Changing one changes nothing in the data set.
-
-    Parameters
-    ----------
-    release : Release
-        As read by `napcompare.release.read.read_release`.
-    """
-
-    def __init__(self, release: Release) -> None:
-        self._release = release
-        for table in release.tables.values():
-            table.attrs["release"] = release.version
-
-    def __repr__(self) -> str:
-        plans = self._release.tables["plans"]
-        counts = f"{len(plans)} plans of {plans['entity'].nunique()} entities"
-        return f"<napcompare {self.version}: {counts}; cite the release you use>"
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *self._release.tables})
-
-    def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            return self.table(name)
-        except UnknownNameError as error:
-            raise AttributeError(str(error)) from None
-
-    @property
-    def version(self) -> str:
-        """Version of the release, as in ``2026.11.0``."""
-        return self._release.version
-
-    @property
-    def tables(self) -> list[str]:
-        """Names of the tables."""
-        return sorted(self._release.tables)
-
-    def table(self, name: str) -> pd.DataFrame:
-        """A table by name.
-
-        Parameters
-        ----------
-        name : str
-            One of `tables`.
-
-        Returns
-        -------
-        pandas.DataFrame
-            A copy; ``attrs["release"]`` is the version.
-
-        Raises
-        ------
-        UnknownNameError
-            When there is no such table.
-
-        Examples
-        --------
-        >>> import napcompare as nap
-        >>> nap.load("2026.11.0").table("plans").shape
-        (274, 25)
-        """
-        if name not in self._release.tables:
-            raise UnknownNameError("table", name, self._release.tables)
-        return self._release.tables[name].copy(deep=False)
+class Explain(Tables):
+    """What there is, what it means, where it comes from."""
 
     def describe(self, name: str | None = None) -> pd.DataFrame:
         """Explain the data: all tables, the columns of one, the codes of one column, or a feature.
@@ -220,8 +89,8 @@ class Dataset:
         -------
         pandas.DataFrame
             One row for each cell and source; columns table, key, column, value, method, derived_from,
-            locator, source_id, publisher, authority, url, official_reference, accessed. Empty for a
-            cell that says unknown.
+            locator, source_id, publisher, authority, url, official_reference, accessed; from method on
+            missing where no source is recorded. Empty for a cell that is empty or says unknown.
 
         Raises
         ------
@@ -245,7 +114,7 @@ class Dataset:
         Parameters
         ----------
         entity : str
-            Code of an entity, as in ``"NLD"``.
+            Code, as in ``"NLD"``, or a name in any language.
         field : str
             A column of plans or a feature.
 
@@ -258,7 +127,9 @@ class Dataset:
         Raises
         ------
         UnknownNameError
-            When there is no such entity, column or feature.
+            When there is no such column or feature.
+        NameUnknownError, NameAmbiguousError
+            For a name.
 
         Examples
         --------
@@ -272,7 +143,7 @@ class Dataset:
         """
         from napcompare.trace import history
 
-        return history(self._release.tables, entity, field)
+        return history(self._release.tables, self._entity(entity), field)
 
     def features_by_edition(self, entity: str) -> pd.DataFrame:
         """Every coded feature of an entity, edition by edition.
@@ -280,7 +151,7 @@ class Dataset:
         Parameters
         ----------
         entity : str
-            Code of an entity, as in ``"NLD"``.
+            Code, as in ``"NLD"``, or a name in any language.
 
         Returns
         -------
@@ -289,8 +160,8 @@ class Dataset:
 
         Raises
         ------
-        UnknownNameError
-            When there is no such entity.
+        NameUnknownError, NameAmbiguousError
+            For a name.
 
         Examples
         --------
@@ -300,7 +171,7 @@ class Dataset:
         """
         from napcompare.trace import features_by_edition
 
-        return features_by_edition(self._release.tables, entity)
+        return features_by_edition(self._release.tables, self._entity(entity))
 
     def card(self, entity: str) -> dict[str, Any]:
         """Everything the release holds on an entity, as nested mappings.
@@ -308,7 +179,7 @@ class Dataset:
         Parameters
         ----------
         entity : str
-            Code of an entity, as in ``"NLD"``.
+            Code, as in ``"NLD"``, or a name in any language.
 
         Returns
         -------
@@ -317,8 +188,8 @@ class Dataset:
 
         Raises
         ------
-        UnknownNameError
-            When there is no such entity.
+        NameUnknownError, NameAmbiguousError
+            For a name.
 
         Examples
         --------
@@ -328,7 +199,7 @@ class Dataset:
         """
         from napcompare.show.card import card
 
-        return card(self._release.tables, entity)
+        return card(self._release.tables, self._entity(entity))
 
     def card_text(self, entity: str) -> str:
         """The card of an entity as text; see `card`."""
@@ -336,8 +207,3 @@ class Dataset:
         from napcompare.show.card import card_text
 
         return card_text(self.card(entity), labels(self._release))
-
-    @property
-    def package(self) -> Mapping[str, Any]:
-        """The ``datapackage.json`` of the release."""
-        return self._release.package

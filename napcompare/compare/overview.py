@@ -1,0 +1,66 @@
+"""Summary and timeline of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from napcompare.compare.peers import Tables
+from napcompare.trace import edition_order
+
+__all__ = ["summary", "timeline"]
+
+
+def summary(editions: pd.DataFrame, group: str, day: date) -> pd.DataFrame:
+    """What is compared: the edition used, the peers, the denominators by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns item, count (missing for texts) and detail.
+    """
+    rows = list(_rows(editions, group, day))
+    found = pd.DataFrame(rows, columns=["item", "count", "detail"])
+    return found.astype({"count": "Int64"})
+
+
+def _rows(editions: pd.DataFrame, group: str, day: date) -> Iterator[tuple[str, int | None, str]]:
+    own = editions.iloc[0]
+    peers = editions[editions["role"] == "peer"]
+    planned = peers[peers["plan_id"].notna()]
+    yield "as of", None, day.isoformat()
+    yield "edition compared", None, f"{own['plan_id']} ({own['state']}; {own['reason']})"
+    yield "peers", len(peers), group
+    possible = peers[peers["member"] == "possible"]
+    if len(possible):
+        yield "only possibly members", len(possible), _names(possible)
+    yield "peers with a plan (the denominator)", len(planned), _names(planned)
+    none = peers[peers["plan_id"].isna()]
+    yield "peers without a plan that was found", len(none), _names(none)
+    for state, part in planned.groupby("state"):
+        yield f"of them {state}", len(part), _names(part)
+    for column, said in (("orientation", "acting"), ("instrument", "instrument")):
+        for value, part in planned.groupby(column):
+            yield f"of them {said}: {str(value).replace('_', ' ')}", len(part), _names(part)
+
+
+def _names(rows: pd.DataFrame) -> str:
+    return ", ".join(rows["entity"])
+
+
+def timeline(tables: Tables, editions: pd.DataFrame) -> pd.DataFrame:
+    """Every edition of the country and its peers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an edition; columns entity, name, role, plan_id, instrument, adopted, start, end,
+        end_original, compared (whether this is the edition compared).
+    """
+    plans = tables["plans"].sort_values("edition", key=edition_order, kind="stable")
+    columns = ["entity", "plan_id", "instrument", "adopted", "start", "end", "end_original"]
+    found = editions[["entity", "name", "role"]].merge(plans[columns], on="entity")
+    found["compared"] = found["plan_id"].isin(editions["plan_id"])
+    return found

@@ -1,0 +1,89 @@
+"""Which edition of each peer is compared, and who the peers are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from napcompare.asof import plans_as_of
+from napcompare.errors import QuestionError
+from napcompare.groups import Members
+from napcompare.trace import edition_order
+
+__all__ = ["EDITIONS", "editions"]
+
+Tables = Mapping[str, pd.DataFrame]
+EDITIONS = ("latest", "in_force")
+
+
+def editions(
+    tables: Tables, country: str, peers: Members, day: date, edition: str = "latest"
+) -> pd.DataFrame:
+    """The edition of the country and of each peer that is compared.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    country : str
+        Entity code.
+    peers : Members
+        The country itself and regional organisations are left out by the caller.
+    day : datetime.date
+    edition : str
+        ``latest``: the latest edition adopted by the day, in force or lapsed; ``in_force``: only one
+        that was in force.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for the country, then one a peer by name, also those without a plan; columns entity,
+        name, role (country, peer), member (certain, possible), plan_id (missing without a plan),
+        instrument, orientation, adopted, start, end, end_original, certainty, state, reason.
+
+    Raises
+    ------
+    QuestionError
+        For another kind of edition, no peers, or a country without a plan on that day.
+    """
+    if edition not in EDITIONS:
+        raise QuestionError(f"edition is one of {', '.join(EDITIONS)}, not {edition!r}.")
+    if not peers.possible:
+        raise QuestionError("There are no peers on that day; name a group or countries.")
+    names = tables["entities"].set_index("entity")["name_en"]
+    rows = [(country, "country", "certain")]
+    sure = {e: "certain" if e in peers.certain else "possible" for e in peers.possible}
+    rows += [(e, "peer", sure[e]) for e in sorted(peers.possible, key=lambda e: names[e])]
+    found = pd.DataFrame(rows, columns=["entity", "role", "member"])
+    found.insert(1, "name", found["entity"].map(names))
+    chosen = found.merge(_chosen(tables, day, edition), on="entity", how="left")
+    if pd.isna(chosen["plan_id"].iloc[0]):
+        status = "adopted" if edition == "latest" else "in force"
+        told = "" if edition == "latest" else '; edition="latest" takes one that lapsed'
+        raise QuestionError(f"{country} had no plan {status} by {day.isoformat()}{told}.")
+    return chosen
+
+
+def _chosen(tables: Tables, day: date, edition: str) -> pd.DataFrame:
+    """For each entity the latest edition that counts as a plan."""
+    plans = tables["plans"]
+    status = "adopted" if edition == "latest" else "in_force"
+    known = plans_as_of(plans, tables["plan_events"], day, status).drop(
+        columns=["entity", "instrument"]
+    )
+    ours = plans[plans["counts_as_plan"] == "yes"].merge(known, on="plan_id")
+    last = ours.sort_values("edition", key=edition_order, kind="stable").drop_duplicates(
+        "entity", keep="last"
+    )
+    columns = [
+        "entity",
+        "plan_id",
+        "instrument",
+        "orientation",
+        "adopted",
+        "start",
+        "end",
+        "end_original",
+    ]
+    return last[[*columns, "certainty", "state", "reason"]]

@@ -1,0 +1,163 @@
+"""Questions on what was so on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from napcompare.dataset._tables import Tables
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from napcompare.asof import Count
+    from napcompare.groups import Groups
+
+__all__ = ["AsOf"]
+
+
+class AsOf(Tables):
+    """Which plans were adopted, in force or lapsed on a day; how many; who is due."""
+
+    def plans_as_of(self, day: str | None = None, *, status: str = "adopted") -> pd.DataFrame:
+        """The plans with a status on a day, each with the reason.
+
+        Parameters
+        ----------
+        day : str, optional
+            ``2022``, ``2022-11`` or ``2022-11-09``; a year or month means its last day. The date of the
+            release when not given.
+        status : str
+            ``adopted`` (by that day), ``in_force`` or ``lapsed`` (past the end, no successor seen).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns plan_id, entity, instrument, certainty (certain, possible), state and reason.
+
+        Raises
+        ------
+        QuestionError
+            For a day that is not a date, or an unknown status.
+
+        Notes
+        -----
+        In force: from the later of start and adoption (the start where no adoption is known) until the
+        earliest of the end with its extension, repeal, and the start of the next edition of the same
+        entity and instrument.
+
+        Examples
+        --------
+        >>> import napcompare as nap
+        >>> plans = nap.load("2026.11.0").plans_as_of("2026-11-24", status="in_force")
+        >>> plans.query("entity == 'NLD'")[["plan_id", "certainty", "reason"]].to_numpy().tolist()
+        [['NLD-4', 'certain', 'approved 2020-12-11; end 2027, extended']]
+        """
+        from napcompare.asof import plans_as_of
+
+        tables = self._release.tables
+        return plans_as_of(tables["plans"], tables["plan_events"], self._day(day), status)
+
+    def count_as_of(
+        self,
+        day: str | None = None,
+        what: str = "countries",
+        *,
+        group: str | None = None,
+        status: str = "adopted",
+        instruments: Collection[str] | None = None,
+    ) -> Count:
+        """How many countries, UN members, plans or regional bodies there were on a day.
+
+        Parameters
+        ----------
+        day : str, optional
+            As in `plans_as_of`.
+        what : str
+            ``countries``, ``un_members``, ``plans`` or ``regional_bodies``.
+        group : str, optional
+            A group or set expression, as of that day: ``"nato"``, ``"eu - nld"``.
+        status : str
+            ``adopted``, ``in_force`` or ``lapsed``.
+        instruments : collection of str, optional
+            Count these kinds of document; otherwise all that count as a plan.
+
+        Returns
+        -------
+        Count
+            ``lower``, ``upper``, ``certain``, ``possible``, ``reasons``, ``left_out`` and ``searched``.
+
+        Raises
+        ------
+        QuestionError, GroupError, UnknownNameError
+            For what is not a date, unit, status, instrument, group or set expression.
+
+        Examples
+        --------
+        >>> import napcompare as nap
+        >>> n = nap.load("2026.11.0").count_as_of("2005-12-31")
+        >>> n.lower, n.upper, n.certain
+        (1, 2, ['DNK'])
+        """
+        from napcompare.asof import count_as_of
+
+        when = self._day(day)
+        members = None if group is None else self.groups.evaluate(group, when)
+        return count_as_of(self._release.tables, when, what, status, instruments, members)
+
+    def expiring(self, until: str) -> pd.DataFrame:
+        """Plans in force on the day of the release that end by a date, the next to end first.
+
+        Parameters
+        ----------
+        until : str
+            As in `plans_as_of`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns plan_id, entity, end, end_original, certainty and reason.
+
+        Examples
+        --------
+        >>> import napcompare as nap
+        >>> "NLD-4" in set(nap.load("2026.11.0").expiring("2027-12-31")["plan_id"])
+        True
+        """
+        from napcompare.asof import as_day, expiring
+
+        tables = self._release.tables
+        return expiring(tables["plans"], tables["plan_events"], self._day(None), as_day(until))
+
+    def in_preparation(self) -> pd.DataFrame:
+        """Entities without a plan of which a source says that a first one is in preparation.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns entity, name_en, status_note and checked_on.
+
+        Examples
+        --------
+        >>> import napcompare as nap
+        >>> len(nap.load("2026.11.0").in_preparation())
+        17
+        """
+        entities = self._release.tables["entities"]
+        found = entities[entities["plan_status"] == "in_preparation"]
+        return found[["entity", "name_en", "status_note", "checked_on"]].reset_index(drop=True)
+
+    def _day(self, day: str | None) -> date:
+        from napcompare.asof import as_day
+
+        return as_day(str(self.package["created"])[:10] if day is None else day)
+
+    @property
+    def groups(self) -> Groups:
+        """The groups of countries: ``names``, ``members(group, day)``, ``evaluate(expression, day)``."""
+        from napcompare.groups import Groups
+
+        tables = self._release.tables
+        return Groups(tables["entities"], tables["memberships"], tables["sources"])

@@ -19,7 +19,7 @@ from napcompare.dates import PartialDate
 from napcompare.errors import QuestionError
 from napcompare.groups import Members
 
-__all__ = ["Count", "as_day", "count_as_of", "expiring", "plans_as_of", "spans"]
+__all__ = ["Count", "as_day", "count_as_of", "entities_of", "expiring", "plans_as_of", "spans"]
 
 STATUSES = ("adopted", "in_force", "lapsed")
 UNITS = ("countries", "un_members", "plans", "regional_bodies")
@@ -237,9 +237,11 @@ class Count:
     def upper(self) -> int:
         return len(self.certain) + len(self.possible)
 
+    def __str__(self) -> str:
+        return str(self.lower) if self.lower == self.upper else f"{self.lower} to {self.upper}"
+
     def __repr__(self) -> str:
-        figure = str(self.lower) if self.lower == self.upper else f"{self.lower} to {self.upper}"
-        return f"<Count {figure}; searched without result: {self.searched}>"
+        return f"<Count {self}; searched without result: {self.searched}>"
 
 
 def count_as_of(
@@ -256,7 +258,7 @@ def count_as_of(
     entities, plans = tables["entities"].set_index("entity"), tables["plans"]
     found = plans_as_of(plans, tables["plan_events"], day, status)
     counted, left_out = _counted(found, plans, instruments)
-    ours = _unit(entities, what)
+    ours = entities_of(entities, what)
     counted = counted[counted["entity"].isin(ours)]
     if group is not None:
         outside = ~counted["entity"].isin(group.possible)
@@ -294,7 +296,7 @@ def _counted(
     return found[kept], {"documents that do not count as a plan": int((~kept).sum())}
 
 
-def _unit(entities: pd.DataFrame, what: str) -> frozenset[str]:
+def entities_of(entities: pd.DataFrame, what: str) -> frozenset[str]:
     """The entities that a unit is about."""
     if what == "un_members":
         return frozenset(entities.index[entities["un_status"] == "member"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclopts import App
 
 from napcompare import __version__
-from napcompare.cli.ask import compare, history, info, provenance, search, show
+from napcompare.cli.ask import compare, history, info, provenance, reconcile, search, show
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -24,6 +24,7 @@ for _verb in (
     compare,
     search,
     provenance,
+    reconcile,
     check,
     build,
     verify,

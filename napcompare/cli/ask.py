@@ -13,7 +13,7 @@ from napcompare._frames import records
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compare", "history", "info", "provenance", "search", "show"]
+__all__ = ["compare", "history", "info", "provenance", "reconcile", "search", "show"]
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Pin = Annotated[str | None, Parameter(name="--release")]
@@ -219,6 +219,34 @@ def provenance(
             print(f"  {row['method']}{follows}: {row['publisher']} ({row['authority']}{reference})")
             if row["url"]:
                 print(f"    {row['url']}")
+
+
+def reconcile(claim: str | None = None, /, *, release: Pin = None, as_json: Json = False) -> None:
+    """Set published counts beside our own, or name who could explain a difference.
+
+    Parameters
+    ----------
+    claim
+        A claim; all of them when not given.
+    release
+        The release to ask; the newest when not given.
+    as_json
+        Print JSON.
+    """
+    from napcompare.dataset import load
+    from napcompare.show.beside import claim_text
+
+    ds = load(release)
+    found = ds.reconcile(claim)
+    if as_json:
+        _print_json({"release": ds.version, "claims": records(found)})
+    elif found.empty:
+        print("Nothing in the data could explain a difference.")
+    elif claim is not None:
+        print(found.to_string(index=False, na_rep="-"))
+    else:
+        for row in records(found):
+            print(f"{row['claim_id']}: {claim_text(row)}")
 
 
 def _print_json(content: Any) -> None:

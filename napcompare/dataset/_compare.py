@@ -197,6 +197,43 @@ class Compare(AsOf):
             members = members - Members(regional, regional)
         return Comparison(self, own, told, day, editions(tables, own, members, day, edition))
 
+    def reconcile(self, claim_id: str | None = None) -> pd.DataFrame:
+        """Published counts beside our own, or the names that could explain one difference.
+
+        Parameters
+        ----------
+        claim_id : str, optional
+            A claim of the table claims.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Without `claim_id` one row a claim: claim_id, measure, value, percent, bound, from and to (the
+            days), lower and upper (our count, in the unit of the claim), un_members_lower and
+            un_members_upper (of them UN members, where countries were counted), verdict (agrees,
+            disagrees, no_day_of_counting, not_computed) and reason. With it one row a plan: entity,
+            name, plan_id, effect on the count of a counter who saw it otherwise (higher, lower, either)
+            and why.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such claim.
+
+        Examples
+        --------
+        >>> import napcompare as nap
+        >>> found = nap.load("2026.11.1").reconcile().set_index("claim_id")
+        >>> found.loc["2018-12-wilpf-un-member-states-with-nap", ["value", "verdict"]].tolist()
+        [79, 'agrees']
+        """
+        from napcompare.compare.claims import claims_tested, reconcile
+
+        tables = self._release.tables
+        if claim_id is None:
+            return claims_tested(tables, self.groups)
+        return reconcile(tables, self.groups, claim_id)
+
     def _peers(self, peers: Peers, own: str, day: date) -> tuple[Members, str]:
         """The peers without the country itself, and how they were named."""
         alone = Members(frozenset({own}), frozenset({own}))

@@ -86,4 +86,10 @@ def _read(
     problems += check_entries(entries, context)
     order = {path.as_posix(): number for number, path in enumerate(files)}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line))
-    return entries, reference, hosts, host_problems + reference.groups.problems + problems
+    beside = reference.groups.problems + reference.claims.problems
+    return (
+        entries,
+        reference,
+        hosts,
+        host_problems + beside + problems,
+    )

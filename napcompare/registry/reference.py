@@ -11,6 +11,7 @@ import pandas as pd
 
 from napcompare._yaml import YamlError, read_yaml
 from napcompare.errors import DataError, Problem
+from napcompare.registry.claims import Claims, read_claims
 from napcompare.registry.groups import Groups, read_groups
 
 __all__ = ["Reference", "read_reference", "read_text_table"]
@@ -30,6 +31,8 @@ class Reference:
         Which columns they stand behind: columns, source_id, method, derived_from.
     groups : Groups
         Memberships, their sources, and mistakes in them.
+    claims : Claims
+        Published counts, and mistakes in them.
     """
 
     entities: pd.DataFrame
@@ -39,6 +42,7 @@ class Reference:
     sources: list[Mapping[str, str]]
     columns: list[Mapping[str, str]]
     groups: Groups
+    claims: Claims
 
     @property
     def names(self) -> dict[str, str]:
@@ -90,6 +94,7 @@ def read_reference(datasets: Path) -> Reference:
         lifecycle=read_text_table(datasets / "lifecycle.csv"),
         sources=_plain(content.get("sources")),
         columns=_plain(content.get("columns")),
+        claims=read_claims(datasets / "claims.yaml"),
         groups=read_groups(datasets / "groups.yaml", names_by_code(entities)),
     )
 

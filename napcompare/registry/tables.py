@@ -52,6 +52,7 @@ def make_tables(
     rows["lifecycle"] = records(reference.lifecycle)
     rows["aliases"] = records(reference.aliases)
     rows["memberships"] = list(reference.groups.memberships)
+    rows["claims"] = list(reference.claims.rows)
     rows["provenance"] += _whole_columns(reference.columns)
     rows["sources"] = sources.rows()
     return {name: frame(schema.table(name), found) for name, found in rows.items()}

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["check_tables", "row_keys", "unsourced"]
 
 Tables = Mapping[str, pd.DataFrame]
-_NO_PROVENANCE = ("sources", "provenance", "lifecycle")
+# A claim names who published it in its own row.
+_NO_PROVENANCE = ("sources", "provenance", "lifecycle", "claims")
 
 
 def check_tables(tables: Tables, schema: Schema, released: str) -> list[Problem]:

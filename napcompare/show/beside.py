@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import fill
 
 import pandas as pd
 
 from napcompare._frames import records
 
-__all__ = ["comparison_text"]
+__all__ = ["claim_text", "comparison_text"]
 
 _CODES = ("yes", "partial", "no", "unknown")
 
@@ -52,3 +53,28 @@ def _share(row: dict[str, object]) -> str:
     if not isinstance(lower, float) or not isinstance(upper, float):
         return f"none ({row['no_share']})"
     return f"{lower:.0%} to {upper:.0%}"
+
+
+def claim_text(row: Mapping[str, object]) -> str:
+    """A published count, ours, and whether they agree, on one line.
+
+    Examples
+    --------
+    >>> row = {"value": 79, "percent": None, "bound": "exact", "lower": 78, "upper": 79}
+    >>> claim_text(row | {"un_members_lower": None, "verdict": "agrees", "reason": ""})
+    '79; ours 78 to 79: agrees'
+    """
+    figure = f"{row['percent']} %" if row["value"] is None else f"{row['value']}"
+    figure = {"at_least": "more than ", "about": "about "}.get(str(row["bound"]), "") + figure
+    if row["lower"] is None:
+        return f"{figure}; not computed: {row['reason']}"
+    ours = _interval(row["lower"], row["upper"])
+    if row["un_members_lower"] is not None:
+        members = _interval(row["un_members_lower"], row["un_members_upper"])
+        ours += f", of them UN members {members}"
+    verdict = str(row["verdict"]).replace("_", " ")
+    return f"{figure}; ours {ours}: {verdict}" + (f" ({row['reason']})" if row["reason"] else "")
+
+
+def _interval(lower: object, upper: object) -> str:
+    return f"{lower}" if lower == upper else f"{lower} to {upper}"

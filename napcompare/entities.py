@@ -55,6 +55,8 @@ _ARTICLES = frozenset(
         "het",
     }
 )
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_ELIDED = re.compile(rf"^\s*l{_APOSTROPHES.pattern}", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 
 
@@ -101,7 +103,7 @@ def fold_variants(text: str) -> list[str]:
     before, comma, after = text.partition(",")
     if comma and "," not in after:
         variants.append(fold(f"{after} {before}"))
-    elided = re.sub(rf"^\s*l{_APOSTROPHES.pattern}", "", text, flags=re.IGNORECASE)
+    elided = _ELIDED.sub("", text)
     if elided != text:
         variants.append(fold(elided))
     first, _, rest = variants[0].partition(" ")
@@ -112,6 +114,8 @@ def fold_variants(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[str]:
     """Words of letters, marks and digits."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     kept: list[str] = []
     plain = True
     for char in unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold()):
@@ -157,10 +161,10 @@ class Names:
             return self.codes[name]
         if not name or len(name) > _LONGEST:
             return []
-        for key in fold_variants(name):
-            if key in self.keys:
-                return self._meant(key, language)
-        return []
+        key = fold(name)
+        if key not in self.keys:
+            key = next((k for k in fold_variants(name) if k in self.keys), "")
+        return self._meant(key, language) if key else []
 
     def _meant(self, key: str, language: str | None) -> list[str]:
         entities = self.keys[key]
@@ -168,8 +172,11 @@ class Names:
             spoken = [e for e, known in entities.items() if known & {language, ANY_LANGUAGE}]
             if spoken:
                 return sorted(spoken)
-        meant = sorted({*entities, *self.codes.get(key.upper(), ())})
-        spoken_only = not any(ANY_LANGUAGE in known for known in entities.values())
+        codes = self.codes.get(key.upper(), ())
+        spoken_only = all(ANY_LANGUAGE not in known for known in entities.values())
+        if not codes and len(entities) == 1:
+            return [] if spoken_only else list(entities)
+        meant = sorted({*entities, *codes})
         return [] if len(meant) == 1 and spoken_only else meant
 
     def one(self, text: str, language: str | None = None) -> str:

@@ -224,8 +224,8 @@ class Compare(AsOf):
         --------
         >>> import napcompare as nap
         >>> found = nap.load("2026.11.1").reconcile().set_index("claim_id")
-        >>> found.loc["2018-12-wilpf-un-member-states-with-nap", ["value", "verdict"]].tolist()
-        [79, 'agrees']
+        >>> found.loc["2018-12-wilpf-un-member-states-with-nap", "verdict"]
+        'agrees'
         """
         from napcompare.compare.claims import claims_tested, reconcile
 

@@ -72,6 +72,18 @@ def test_names_that_could_explain_a_difference(ds: nap.Dataset) -> None:
     assert set(adopted) <= {"2022", "2023"}
 
 
+def test_later_editions_are_counted_apart(ds: nap.Dataset, tested: pd.DataFrame) -> None:
+    row = tested.loc["2018-12-wilpf-naps-updated-in-year"]
+    editions = ds.plans.query("counts_as_plan == 'yes' and edition != '1'")
+    national = editions["entity"].map(ds.entities.set_index("entity")["kind"]) == "country"
+    began = editions["adopted"].fillna(editions["start"]).fillna("")
+    dated = editions[national & began.str.startswith("2018")]
+    assert row["lower"] <= len(dated) <= row["upper"]
+    assert {"FIN", "GEO", "CHE"} <= set(ds.reconcile(row.name)["entity"])
+    third = tested[tested["measure"] == "countries_with_third_or_fourth_nap_osce"].iloc[0]
+    assert 0 < third["lower"] <= third["upper"] <= 57
+
+
 def test_a_claim_that_is_not_there_is_said(
     ds: nap.Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:

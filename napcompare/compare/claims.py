@@ -7,7 +7,8 @@ article is known there is no day of counting, and both figures are told without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,8 +38,15 @@ MEASURES: Mapping[str, tuple[str, str | None]] = {
     "countries_with_nap_west_africa": ("countries", "western_africa"),
     "regional_plans": ("regional_bodies", None),
     "new_naps_in_year": ("countries", None),
+    "naps_updated_in_year": ("countries", None),
+    "countries_with_third_or_fourth_nap_osce": ("countries", "osce"),
 }
-_NEW = "new_naps_in_year"
+# Measures of later editions: which of them count.
+_LATER: Mapping[str, Callable[[str], bool]] = {
+    "naps_updated_in_year": lambda edition: edition != "1",
+    "countries_with_third_or_fourth_nap_osce": lambda edition: edition in ("3", "4"),
+}
+_IN_YEAR = ("new_naps_in_year", "naps_updated_in_year")
 _NEAR = timedelta(days=365)
 _COLUMNS = [
     "claim_id", "measure", "value", "percent", "bound", "from", "to", "lower", "upper",
@@ -87,14 +95,26 @@ def _members(measure: str, day: date, groups: Groups) -> Members | None:
 
 def _count(measure: str, day: date, tables: Tables, groups: Groups) -> Count:
     what = MEASURES[measure][0]
-    return count_as_of(tables, day, what, group=_members(measure, day, groups))
+    found = count_as_of(tables, day, what, group=_members(measure, day, groups))
+    return _of_editions(found, tables, measure) if measure in _LATER else found
+
+
+def _of_editions(found: Count, tables: Tables, measure: str) -> Count:
+    """Only what rests on later editions: plans where a year's are counted, else entities."""
+    editions = tables["plans"].set_index("plan_id")["edition"]
+    reasons = found.reasons[found.reasons["plan_id"].map(editions).map(_LATER[measure])]
+    unit = "plan_id" if measure in _IN_YEAR else "entity"
+    sure = reasons["certainty"].eq("certain") & reasons["entity"].isin(found.certain)
+    certain = sorted(set(reasons.loc[sure, unit]))
+    possible = sorted(set(reasons[unit]) - set(certain))
+    return replace(found, certain=certain, possible=possible, reasons=reasons)
 
 
 def _interval(
     measure: str, days: tuple[date, date], tables: Tables, groups: Groups
 ) -> tuple[int, int]:
     first, last = days
-    if measure == _NEW:
+    if measure in _IN_YEAR:
         year = date(last.year, 1, 1) - timedelta(days=1)
         before, after = (_count(measure, day, tables, groups) for day in (year, last))
         sure = set(after.certain) - set(before.certain) - set(before.possible)
@@ -129,8 +149,9 @@ def reconcile(tables: Tables, groups: Groups, claim_id: str) -> pd.DataFrame:
     if days is None or claim["measure"] not in MEASURES:
         return pd.DataFrame(columns=columns, dtype="str")
     names = tables["entities"].set_index("entity")["name_en"]
+    explain = _later_editions if claim["measure"] in _LATER else _explanations
     rows = pd.DataFrame(
-        [*_explanations(claim["measure"], days, tables, groups)],
+        [*explain(claim["measure"], days, tables, groups)],
         columns=["entity", "plan_id", "effect", "why"],
     )
     rows["name"] = rows["entity"].map(names)
@@ -178,3 +199,25 @@ def _seen_otherwise(
     if entity not in ours.certain and last < adopted[0] <= last + _NEAR:
         return "higher", "first plan adopted in the year after"
     return "", ""
+
+
+def _later_editions(
+    measure: str, days: tuple[date, date], tables: Tables, groups: Groups
+) -> Iterator[tuple[str, str, str, str]]:
+    """As `_explanations`, where later editions are counted."""
+    last = days[1]
+    scope = entities_of(tables["entities"].set_index("entity"), MEASURES[measure][0])
+    inside = _members(measure, last, groups)
+    told = spans(tables["plans"], tables["plan_events"])
+    plans = tables["plans"][tables["plans"]["counts_as_plan"] == "yes"]
+    for row in records(plans[plans["edition"].map(_LATER[measure])]):
+        adopted = told[row["plan_id"]].adopted
+        if adopted is None or row["entity"] not in (scope & inside.possible if inside else scope):
+            continue
+        place = row["entity"], row["plan_id"]
+        if adopted[0] <= last < adopted[1]:
+            yield *place, "either", "only possibly adopted by the last day"
+        elif timedelta(0) <= last - adopted[1] <= _NEAR:
+            yield *place, "lower", "later edition adopted in the year before"
+        elif last < adopted[0] <= last + _NEAR:
+            yield *place, "higher", "later edition adopted in the year after"

@@ -257,7 +257,7 @@ def test_mistakes_in_groups_are_named_with_their_line(tiny: Callable[..., Path])
     path = root / "datasets" / "groups.yaml"
     path.write_text(
         "checked_on: 2026-11\ngroups:\n  a:\n    source: s\n    members:\n"
-        "      NLD: 2020..2019\n      XXX: 2020\n"
+        "      NLD: 2020..2019\n      ZZZ: 2020\n"
         "  B:\n    source: s\n    members: {NLD: 1}\n  c: {}\n"
     )
     found = [(p.line, p.message) for p in check(root / "datasets" / "registry", root / "datasets")]

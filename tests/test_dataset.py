@@ -127,7 +127,7 @@ def test_provenance_of_a_plan_covers_every_filled_cell_but_the_listed_ones(ds: n
 
 @pytest.mark.parametrize(
     ("key", "column"),
-    [("NLD-9", None), ("XXX", None), ("NLD-4", "adoptd"), ("NLD-4/extended/7", None)],
+    [("NLD-9", None), ("ZZZ", None), ("NLD-4", "adoptd"), ("NLD-4/extended/7", None)],
 )
 def test_provenance_of_nothing_known_offers_near_names(
     ds: nap.Dataset, key: str, column: str | None

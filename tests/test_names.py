@@ -177,7 +177,7 @@ def test_the_refresh_gives_what_is_committed(tmp_path: Path) -> None:
     [
         ("reviewed:\n", "reviewed:\n  x: []\nreviewed_:\n", "is the name of"),
         ("alias: Nikaraagua", "alias: Nikaragua", "CLDR no longer calls NGA"),
-        ("  NLD: [Holland", "  XXX: [Holland", "XXX is not in entities"),
+        ("  NLD: [Holland", "  ZZZ: [Holland", "ZZZ is not in entities"),
         ("NLD: [Holland", "NLD: [Belgium", "'belgium' is the name of BEL, NLD"),
     ],
 )

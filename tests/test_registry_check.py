@@ -95,13 +95,13 @@ def test_a_mistake_is_named_with_its_line(
 
 def test_all_mistakes_of_all_files_come_at_once(tiny: Callable[..., Path]) -> None:
     broken = NLD.replace("start: 2008", "start: then").replace("n_objectives: 5", "n_objectives: x")
-    root = tiny(NLD=broken, NAM="entity: NAM\nname: Namibia\nname: Namibia\n", XXX="entity: XXX\n")
+    root = tiny(NLD=broken, NAM="entity: NAM\nname: Namibia\nname: Namibia\n", ZZZ="entity: ZZZ\n")
     found = problems(root)
     assert [(Path(p.file).name, p.rule) for p in found] == [
         ("NAM.yaml", "yaml"),
         ("NLD.yaml", "value"),
         ("NLD.yaml", "value"),
-        ("XXX.yaml", "entity"),
+        ("ZZZ.yaml", "entity"),
     ]
 
 

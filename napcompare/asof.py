@@ -42,9 +42,13 @@ def as_day(text: str) -> date:
     >>> as_day("2022-02")
     datetime.date(2022, 2, 28)
     """
+    if not isinstance(text, str):
+        raise QuestionError(
+            f"as of: {text!r} is not a text; write '2020', '2020-12' or '2020-12-11'."
+        )
     try:
         return PartialDate(text).last
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise QuestionError(f"as of: {error}.") from None
 
 

@@ -267,3 +267,8 @@ def test_mistakes_in_groups_are_named_with_their_line(tiny: Callable[..., Path])
 
 def test_a_group_error_is_one_of_ours() -> None:
     assert issubclass(GroupError, nap.NapcompareError)
+
+
+def test_a_number_is_no_day(ds: nap.Dataset) -> None:
+    with pytest.raises(QuestionError, match="as of: 1999 is not a text; write '2020'"):
+        ds.count_as_of(1999)  # type: ignore[arg-type]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["records"]
+__all__ = ["records", "row_keys"]
 
 
 def records(data: pd.DataFrame) -> list[dict[str, Any]]:
@@ -19,3 +20,17 @@ def records(data: pd.DataFrame) -> list[dict[str, Any]]:
     """
     rows = data.astype(object).where(data.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def row_keys(data: pd.DataFrame, columns: Sequence[str]) -> pd.Series[Any]:
+    """The key of each row as one text, its columns joined by "/".
+
+    Examples
+    --------
+    >>> row_keys(pd.DataFrame({"plan_id": ["NLD-4"], "seq": [1]}), ["plan_id", "seq"]).tolist()
+    ['NLD-4/1']
+    """
+    first, *rest = (data[c].astype("str") for c in columns)
+    for column in rest:
+        first = first + "/" + column
+    return first

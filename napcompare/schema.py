@@ -48,6 +48,7 @@ class Field:
     description: str
     vocabulary: str = ""
     pattern: str = ""
+    form: str = ""
     unit: str = ""
     unknown: str = ""
 

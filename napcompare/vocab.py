@@ -48,6 +48,13 @@ class Vocabulary:
         """The codes that may be used, in their order."""
         return [c.code for c in self.codes.values() if not c.retired]
 
+    def find(self, text: str) -> Code | None:
+        """The code that is meant, whatever the case of its letters; None where there is none."""
+        for form in (text, text.lower(), text.upper()):
+            if form in self.codes:
+                return self.codes[form]
+        return None
+
     def label(self, code: str, language: str = "en") -> str:
         """Label of a code in one language."""
         return self.codes[code].label[language]

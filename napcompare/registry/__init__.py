@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from napcompare.errors import Problem, RegistryError
+from napcompare.registry.family import Context, families
 from napcompare.registry.hosts import read_hosts
 from napcompare.registry.read import read_files, registry_files
 from napcompare.registry.reference import Reference, read_reference
-from napcompare.registry.rules import Context, check_entries, families
+from napcompare.registry.rules import check_entries
 from napcompare.schema import Schema, load_schema
 
 if TYPE_CHECKING:

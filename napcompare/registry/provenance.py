@@ -1,8 +1,9 @@
 """Where each cell of the tables comes from.
 
-A source lists what it was seen to support. What no source lists may follow from something that one
-does: `rules.FOLLOWS` says which columns may, and the cell is then marked as derived. Whatever is left has
-no source of its own and is listed in the quality report of a release.
+A source lists what it was seen to support, and an item below a plan may name its own address. What no
+source lists may follow from something that one does: `rules_sources.FOLLOWS` says which columns may, and
+the cell is then marked as derived. Whatever is left has no source of its own and is listed in the quality
+report of a release.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from napcompare.registry import derive
+from napcompare.registry.family import Family, Plan
 from napcompare.registry.hosts import source_id
-from napcompare.registry.read import Entry
-from napcompare.registry.rules import FOLLOWS, Family, Plan
+from napcompare.registry.read import NEXT, Entry
+from napcompare.registry.rules_sources import FOLLOWS, support_name
+from napcompare.schema import Schema, Table
 
 __all__ = ["OWN", "family_provenance"]
 
 OWN = "napcompare-coding"
-_DERIVED_DATES = ("adopted", "adopted_event", "start", "end", "end_original")
+# Columns that only say which row it is.
+_IDS = frozenset({"plan_id", "entity", "seq", "report_id", "indicator_id"})
 
 Row = dict[str, str]
 Support = dict[str, list[Entry]]
 
 
-def family_provenance(family: Family, plan_rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:
+def family_provenance(
+    family: Family, plan_rows: Mapping[str, Mapping[str, Any]], schema: Schema
+) -> Iterator[Row]:
     """Provenance of every cell that an entity's file gives rise to.
 
     Parameters
@@ -33,6 +39,7 @@ def family_provenance(family: Family, plan_rows: Mapping[str, Mapping[str, Any]]
         The entries of one file.
     plan_rows : mapping
         The rows of the table plans by plan_id, for the columns that are derived.
+    schema : Schema
 
     Yields
     ------
@@ -41,10 +48,16 @@ def family_provenance(family: Family, plan_rows: Mapping[str, Mapping[str, Any]]
     """
     entity = family.entity
     support = _support(family.sources)
-    for name in entity.values:
-        yield from _seen("entities", entity.entity, name, support.get(name, ()), ())
+    columns = {
+        name: list(_seen("entities", entity.entity, name, support.get(name, ()), ()))
+        for name in entity.values
+    }
+    for rows in columns.values():
+        yield from rows
+    for event in family.next_edition.get("event"):
+        yield from _item(event, schema.section("event"), support, columns, set())
     for plan in family.plans:
-        yield from _plan_provenance(plan, plan_rows[plan.entry.plan_id])
+        yield from _plan_provenance(plan, plan_rows[plan.entry.plan_id], schema)
 
 
 def _support(sources: Iterable[Entry]) -> Support:
@@ -85,7 +98,7 @@ def _derived(
         yield _row(table, key, column, source, "derived", derived_from=derived_from)
 
 
-def _plan_provenance(plan: Plan, row: Mapping[str, Any]) -> Iterator[Row]:
+def _plan_provenance(plan: Plan, row: Mapping[str, Any], schema: Schema) -> Iterator[Row]:
     values, key = plan.entry.values, plan.entry.plan_id
     sources = plan.get("source")
     support = _support(sources)
@@ -100,41 +113,49 @@ def _plan_provenance(plan: Plan, row: Mapping[str, Any]) -> Iterator[Row]:
         origin = next((o for o in origins if columns.get(o)), None)
         if name in values and not columns[name] and origin:
             columns[name] = list(_derived("plans", key, name, columns[origin], origin))
-    events = {
-        (e.values["event"], e.values.get("seq", "")): list(_event_rows(e, support, columns))
-        for e in plan.get("event")
+    items = {
+        id(item): list(_item(item, schema.section(item.section), support, columns, documents))
+        for item in plan.items
     }
-    _derive_dates(plan, row, columns, events)
+    _derive_dates(plan, row, columns, items)
     for name in sorted(columns):
         yield from columns[name]
-    for rows in events.values():
+    for rows in items.values():
         yield from rows
     yield from _features(plan, support, documents, row)
-    for section, table in (("funding", "funding"), ("indicator", "indicators")):
-        yield from _items(plan, section, table, support, documents)
 
 
-def _event_rows(event: Entry, support: Support, columns: Mapping[str, list[Row]]) -> Iterator[Row]:
-    kind, seq = event.values["event"], event.values["seq"]
-    key = f"{event.plan_id}/{kind}/{seq}"
-    origin = event.values.get("derived_from", "")
-    for column in ("date", "until", "note"):
-        if column not in event.values:
-            continue
-        if not origin:
-            yield from _seen("plan_events", key, column, support.get(f"events.{kind}", ()), ())
+def _item(
+    item: Entry,
+    table: Table,
+    support: Support,
+    columns: Mapping[str, list[Row]],
+    documents: set[str],
+) -> Iterator[Row]:
+    """Provenance of an item: its own address, the column it follows from, or what supports its like."""
+    key = "/".join(item.values[c] for c in table.primary_key)
+    url, origin = item.values.get("url"), item.values.get("derived_from", "")
+    above = "entities" if item.edition == NEXT else "plans"
+    for column in (c for c in table.names if c in item.values and c not in _IDS):
+        if url:
+            method = "stated_by_document" if url in documents else "seen"
+            yield _row(table.name, key, column, source_id(url), method)
         elif origin == "notes":
-            yield _row("plan_events", key, column, OWN, "derived", derived_from="notes.text")
+            yield _row(table.name, key, column, OWN, "derived", derived_from="notes.text")
+        elif origin:
+            named = f"{above}.{origin}"
+            behind = columns.get(origin) or [{"source_id": OWN}]
+            yield from _derived(table.name, key, column, behind, named)
         else:
-            named = f"plans.{origin}"
-            yield from _derived("plan_events", key, column, columns.get(origin, ()), named)
+            sources = support.get(support_name(item), ())
+            yield from _seen(table.name, key, column, sources, documents)
 
 
 def _derive_dates(
     plan: Plan,
     row: Mapping[str, Any],
     columns: dict[str, list[Row]],
-    events: Mapping[tuple[str, str], list[Row]],
+    items: Mapping[int, list[Row]],
 ) -> None:
     """Adoption, start and end where they follow from an event."""
     key = plan.entry.plan_id
@@ -153,7 +174,7 @@ def _derive_dates(
     for column, (event, part) in origins.items():
         if event and row.get(column):
             kind, seq = event.values["event"], event.values["seq"]
-            rows = [r for r in events[kind, seq] if r["column"] == part]
+            rows = [r for r in items[id(event)] if r["column"] == part]
             named = f"plan_events.{part} ({kind}/{seq})"
             columns[column] = list(_derived("plans", key, column, rows, named))
 
@@ -172,17 +193,3 @@ def _features(
     if row["orientation"] != "unknown":
         named = "features.focus_domestic;features.focus_international"
         yield from _derived("plans", key, "orientation", focus, named)
-
-
-def _items(
-    plan: Plan, section: str, table: str, support: Support, documents: set[str]
-) -> Iterator[Row]:
-    for item in plan.get(section):
-        key = item.values.get("indicator_id") or f"{plan.entry.plan_id}/{item.values['seq']}"
-        for column in item.values:
-            if column in ("url", "seq", "indicator_id", "scope"):
-                continue
-            if "url" in item.values:
-                yield _row(table, key, column, source_id(item.values["url"]), "seen")
-            else:
-                yield from _seen(table, key, column, support.get(table, ()), documents)

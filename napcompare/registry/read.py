@@ -1,8 +1,8 @@
 """Registry files into entries: structure and types, all mistakes at once.
 
-A file is a tree of sections: the entity, its plans, and below them events, features, funding,
-indicators, notes and sources. What a section may hold are the entered columns of its table in
-``schemas/``; here is only how the sections nest.
+A file is a tree of sections: the entity, its plans, and below them events, features, actors, funding,
+reports, countries, counts, indicators, notes and sources. What a section may hold are the entered columns
+of its table in ``schemas/``; here is only how the sections nest.
 """
 
 from __future__ import annotations
@@ -19,27 +19,34 @@ from napcompare.dates import PartialDate
 from napcompare.errors import Problem
 from napcompare.schema import Column, Field, Schema, value_pattern
 
-__all__ = ["Entry", "read_files", "registry_files"]
+__all__ = ["ITEMS", "NEXT", "Entry", "read_files", "registry_files"]
 
+# Sections below a plan whose items are rows of a table of their own, and their key in the file. Their
+# source is the `url` of the item, the column that it is derived from, or a source that supports the key.
+ITEMS: Mapping[str, str] = {
+    "event": "events",
+    "actor": "actors",
+    "funding": "funding",
+    "report": "reports",
+    "country": "countries",
+    "count": "counts",
+    "indicator": "indicators",
+}
+# Stands for the edition in what is told of one that is not adopted yet.
+NEXT = "NEXT"
+_BELOW_BOTH = {"notes": "note", "sources": "source"}
 # Section -> key in the file -> section of the items below it.
 NESTING: Mapping[str, Mapping[str, str]] = {
-    "entity": {"plans": "plan", "notes": "note", "sources": "source"},
-    "plan": {
-        "events": "event",
-        "funding": "funding",
-        "indicators": "indicator",
-        "notes": "note",
-        "sources": "source",
-    },
+    "entity": {"plans": "plan", "next_edition": "event"} | _BELOW_BOTH,
+    "plan": {key: section for section, key in ITEMS.items()} | _BELOW_BOTH,
 }
 # Keys of a section that are not columns of its table.
 EXTRA: Mapping[str, tuple[str, ...]] = {
     "entity": ("entity", "name"),
     "plan": ("features",),
-    "event": ("derived_from",),
     "source": ("supports", "locator"),
-    "indicator": ("url",),
-}
+    "report": ("derived_from",),
+} | {section: ("url", "derived_from") for section in ITEMS if section != "report"}
 
 
 @dataclass(slots=True)
@@ -49,11 +56,11 @@ class Entry:
     Attributes
     ----------
     section : str
-        ``entity``, ``plan``, ``event``, ``feature``, ``funding``, ``indicator``, ``note``, ``source``.
+        ``entity``, ``plan``, ``feature``, ``note``, ``source`` or one of `ITEMS`.
     file, line : str, int
         Where it stands.
     entity, edition : str
-        Whose it is; edition is empty above the plans.
+        Whose it is; edition is empty above the plans, and `NEXT` for one that is not adopted yet.
     values : dict
         Column (or extra key) to text; lists joined by ``;``.
     lines : dict
@@ -159,8 +166,9 @@ class _Reader:
                 self.say("missing", f"`{column.name}` is missing here", entry.line)
         entry.edition = entry.edition or entry.values.get("edition", "")
         for key, child in below.items():
+            edition = NEXT if key == "next_edition" else entry.edition
             for item in self.items(key, content.get(key), content.lines.get(key, 0)):
-                place = Entry(child, self.file, item.line, entry.entity, entry.edition)
+                place = Entry(child, self.file, item.line, entry.entity, edition)
                 self.item(child, item, place)
         if section == "plan":
             self.features(content, entry)
@@ -199,7 +207,8 @@ class _Reader:
                 return
         kept = [" ".join(t.split()) for t in texts]
         if column.field.type in ("code", "codes"):
-            kept = [t.lower() for t in kept]
+            words = self.schema.vocabularies[column.field.vocabulary]
+            kept = [code.code for text in kept if (code := words.find(text))]
         entry.values[column.name] = ";".join(kept)
 
     def extra(self, key: str, value: Any, line: int, entry: Entry) -> None:
@@ -207,6 +216,9 @@ class _Reader:
         if key == "supports":
             entry.supports = self.names(key, value, line)
         elif isinstance(value, Text):
+            wrong = _mistake(value, self.schema.fields["url"], self.schema) if key == "url" else ""
+            if wrong:
+                self.say("value", f"`url`: {wrong}", line, value)
             entry.values[key] = str(value)
         elif value is not None and key != "features":
             self.say("shape", f"`{key}` must be a single value", line)
@@ -256,17 +268,19 @@ def _mistake(text: str, field: Field, schema: Schema) -> str:
     elif field.type == "number" and not re.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?", text):
         return "must be a number in digits, without commas, spaces or a currency sign"
     elif (pattern := value_pattern(field)) and not re.fullmatch(pattern, text):
-        return f"must look like {pattern}"
+        return f"must be {field.form}" if field.form else f"must look like {pattern}"
     return ""
 
 
 def _code_mistake(text: str, field: Field, schema: Schema) -> str:
     words = schema.vocabularies[field.vocabulary]
-    code = words.codes.get(text.lower())  # codes are lower case; NO and Yes are read as meant
+    code = words.find(text)  # NO and Yes are read as meant
     if code and code.retired:
         return f"is retired; use {code.successor}"
     if code:
         return ""
-    near = get_close_matches(text.lower(), words.current, n=1)
+    near = [
+        n for t in (text.lower(), text.upper()) for n in get_close_matches(t, words.current, n=1)
+    ]
     allowed = words.current if len(words.current) <= 20 else [*words.current[:20], "…"]
     return (f"did you mean {near[0]}? " if near else "") + f"allowed: {', '.join(allowed)}"

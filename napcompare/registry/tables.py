@@ -10,11 +10,11 @@ import pandas as pd
 
 from napcompare._frames import records
 from napcompare.registry import derive
+from napcompare.registry.family import Family, Plan
 from napcompare.registry.hosts import Hosts, host_of, source_id
 from napcompare.registry.provenance import family_provenance
-from napcompare.registry.read import Entry
+from napcompare.registry.read import ITEMS, Entry
 from napcompare.registry.reference import Reference
-from napcompare.registry.rules import Family, Plan
 from napcompare.schema import Schema, Table
 
 __all__ = ["make_tables"]
@@ -72,19 +72,21 @@ def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def _number(families: list[Family]) -> None:
-    """Give every event, sum and indicator its number, in the order of the file."""
+    """Give every item its number among its like, in the order of the file."""
     for family in families:
         indicators = 0
-        for plan in family.plans:
-            kinds: Counter[str] = Counter()
-            for event in plan.get("event"):
-                kinds[event.values["event"]] += 1
-                event.values["seq"] = str(kinds[event.values["event"]])
-            for number, item in enumerate(plan.get("funding"), 1):
-                item.values["seq"] = str(number)
+        for plan in family.editions:
+            like: Counter[str] = Counter()
+            for item in plan.items:
+                kind = item.values.get("event") or item.values.get("measure") or item.section
+                like[kind] += 1
+                item.values |= {"plan_id": item.plan_id, "seq": str(like[kind])}
+            for number, item in enumerate(plan.get("report"), 1):
+                item.values["report_id"] = f"{item.plan_id}-R{number}"
             for item in plan.get("indicator"):
                 indicators += 1
-                item.values["indicator_id"] = f"{family.entity.entity}-{indicators:03d}"
+                item.values["entity"] = item.entity
+                item.values["indicator_id"] = f"{item.entity}-{indicators:03d}"
 
 
 def _entities(families: list[Family], known: pd.DataFrame, schema: Schema) -> Iterator[Row]:
@@ -102,20 +104,15 @@ def _add_family(
     plans = {p.entry.plan_id: _plan_row(p, family.entity, schema) for p in family.plans}
     rows["plans"] += plans.values()
     for plan in family.plans:
-        rows["plan_events"] += _rows(plan.get("event"), plan_id=plan.entry.plan_id)
         rows["features"] += _feature_rows(plan, schema, sources)
-        rows["funding"] += _rows(plan.get("funding"), plan_id=plan.entry.plan_id)
-        ids = {"entity": family.entity.entity, "plan_id": plan.entry.plan_id}
-        rows["indicators"] += _rows(plan.get("indicator"), **ids)
+    for plan in family.editions:
+        for section in ITEMS:
+            rows[schema.section(section).name] += [item.values for item in plan.get(section)]
     notes = [*family.notes, *(n for p in family.plans for n in p.get("note"))]
     for number, note in enumerate(notes, 1):
         ids = {"entity": family.entity.entity, "plan_id": note.plan_id, "seq": str(number)}
-        rows["notes"] += _rows([note], **ids)
-    rows["provenance"] += family_provenance(family, plans)
-
-
-def _rows(entries: Iterable[Entry], **ids: str) -> list[Row]:
-    return [entry.values | ids for entry in entries]
+        rows["notes"].append(note.values | ids)
+    rows["provenance"] += family_provenance(family, plans, schema)
 
 
 def _plan_row(plan: Plan, entity: Entry, schema: Schema) -> Row:
@@ -164,8 +161,8 @@ class _Sources:
         accessed = family.entity.values.get("checked_on", "")
         for source in family.all_sources():
             self.add(source.values["url"], {"accessed": accessed} | source.values)
-        for plan in family.plans:
-            for item in plan.get("indicator"):
+        for plan in family.editions:
+            for item in plan.items:
                 if url := item.values.get("url"):
                     self.add(url, {"accessed": accessed})
 

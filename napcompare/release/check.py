@@ -7,20 +7,21 @@ failed. Everything found comes back at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from napcompare._frames import records
+from napcompare._frames import records, row_keys
 from napcompare.dates import PartialDate
 from napcompare.errors import Problem
+from napcompare.release.relations import RELATIONS
 from napcompare.schema import Schema, Table, pandera_schema
 
 if TYPE_CHECKING:
     from pandera.errors import SchemaErrors
 
-__all__ = ["check_tables", "row_keys", "unsourced"]
+__all__ = ["check_tables", "unsourced"]
 
 Tables = Mapping[str, pd.DataFrame]
 # A claim names who published it in its own row.
@@ -52,21 +53,13 @@ def check_tables(tables: Tables, schema: Schema, released: str) -> list[Problem]
         problems += found
         if not found:
             sound[name] = tables[name]
-    for needs, rule in _RELATIONS:
+    for needs, rule in RELATIONS:
         if all(n in sound for n in needs):
             problems += rule(sound, schema)
     problems += _foreign_keys(sound, schema)
     if "plans" in sound and "plan_events" in sound:
         problems += _plausible(sound, PartialDate(released))
     return sorted(problems, key=lambda p: p.severity != "error")
-
-
-def row_keys(data: pd.DataFrame, table: Table) -> pd.Series[Any]:
-    """The primary key of each row as one text, its columns joined by "/"."""
-    first, *rest = (data[c].astype("str") for c in table.primary_key)
-    for column in rest:
-        first = first + "/" + column
-    return first
 
 
 def _structure(data: pd.DataFrame, schema: Schema, name: str) -> Iterator[Problem]:
@@ -80,7 +73,7 @@ def _structure(data: pd.DataFrame, schema: Schema, name: str) -> Iterator[Proble
 
 def _failures(errors: SchemaErrors, data: pd.DataFrame, table: Table) -> Iterator[Problem]:
     have_key = set(table.primary_key) <= set(data.columns)
-    keys = row_keys(data, table) if have_key else pd.Series("", index=data.index)
+    keys = row_keys(data, table.primary_key) if have_key else pd.Series("", index=data.index)
     seen = set()
     for case in records(errors.failure_cases):
         row, column = case["index"], str(case["column"] or "")
@@ -119,85 +112,9 @@ def _foreign_keys(tables: Tables, schema: Schema) -> Iterator[Problem]:
             (column,) = columns
             known = tables[target][column]
             lost = data[data[column].notna() & ~data[column].isin(known)]
-            for key, value in zip(row_keys(lost, table), lost[column], strict=True):
+            for key, value in zip(row_keys(lost, table.primary_key), lost[column], strict=True):
                 message = f"there is no such row in {target}"
                 yield Problem("foreign_key", message, "error", "", 0, name, key, column, value)
-
-
-def _features_complete(tables: Tables, schema: Schema) -> Iterator[Problem]:
-    """Every plan has a row for every feature, unknown included."""
-    pairs = pd.MultiIndex.from_product([tables["plans"]["plan_id"], list(schema.features)])
-    there = pd.MultiIndex.from_frame(tables["features"][["plan_id", "feature"]])
-    for plan_id, feature in pairs.difference(there):
-        yield Problem(
-            "features_complete", "has no row", table="features", key=f"{plan_id}/{feature}"
-        )
-
-
-def _period_in_order(tables: Tables, schema: Schema) -> Iterator[Problem]:
-    for row in records(tables["plans"]):
-        if pd.notna(row["start"]) and pd.notna(row["end"]):
-            start, end = PartialDate(row["start"]), PartialDate(row["end"])
-            if end.certainly_before(start):
-                message = f"ends before its start {start}"
-                yield Problem(
-                    "order",
-                    message,
-                    table="plans",
-                    key=row["plan_id"],
-                    column="end",
-                    value=end.text,
-                )
-
-
-def _adoption_follows(tables: Tables, schema: Schema) -> Iterator[Problem]:
-    """The date of adoption is that of the event that adopted_event names."""
-    events = tables["plan_events"]
-    dates = events.groupby(["plan_id", "event"])["date"].agg(set)
-    for row in records(tables["plans"].dropna(subset=["adopted"])):
-        there = dates.get((row["plan_id"], row["adopted_event"]), set())
-        if row["adopted"] not in there:
-            message = f"no event {row['adopted_event']!r} has this date"
-            yield Problem(
-                "adoption",
-                message,
-                table="plans",
-                key=row["plan_id"],
-                column="adopted",
-                value=row["adopted"],
-            )
-
-
-def _provenance_points(tables: Tables, schema: Schema) -> Iterator[Problem]:
-    """Provenance is of a cell that is there and filled."""
-    for name, rows in tables["provenance"].groupby("table"):
-        if name not in schema.tables:
-            yield Problem("provenance", f"is of {name!r}, which is not a table", table="provenance")
-        if name not in tables:
-            continue
-        data, table = tables[str(name)], schema.table(str(name))
-        data = data.set_index(row_keys(data, table))
-        for column, part in rows[rows["key"] != "*"].groupby("column"):
-            if column not in data.columns:
-                yield Problem(
-                    "provenance",
-                    "is of a column that is not there",
-                    table=str(name),
-                    column=str(column),
-                )
-                continue
-            filled = data.index[data[column].notna()]
-            for key in part["key"][~part["key"].isin(filled)].unique():
-                message = "has provenance but no value"
-                yield Problem("provenance", message, table=str(name), key=key, column=str(column))
-
-
-_RELATIONS: tuple[tuple[tuple[str, ...], Callable[[Tables, Schema], Iterator[Problem]]], ...] = (
-    (("plans", "features"), _features_complete),
-    (("plans",), _period_in_order),
-    (("plans", "plan_events"), _adoption_follows),
-    (("provenance",), _provenance_points),
-)
 
 
 def unsourced(tables: Tables, schema: Schema) -> pd.DataFrame:
@@ -222,7 +139,7 @@ def unsourced(tables: Tables, schema: Schema) -> pd.DataFrame:
         if name in _NO_PROVENANCE or name not in tables:
             continue
         data = tables[name]
-        keys = row_keys(data, table)
+        keys = row_keys(data, table.primary_key)
         own = provenance[provenance["table"] == name]
         ids = {*table.primary_key, *(c for columns, _ in table.foreign_keys for c in columns)}
         for column in table.columns:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from napcompare._frames import row_keys
 from napcompare.release.read import Release
 
 __all__ = ["KINDS", "diff", "diff_markdown"]
@@ -74,10 +75,7 @@ def _keyed(name: str, release: Release) -> pd.DataFrame:
     resource = next(r for r in release.package["resources"] if r["name"] == name)
     data = release.tables[name]
     text = data.astype("str").where(data.notna(), "")
-    first, *rest = (text[c] for c in resource["schema"]["primaryKey"])
-    for column in rest:
-        first = first + "/" + column
-    return text.set_index(first.rename("key"))
+    return text.set_index(row_keys(text, resource["schema"]["primaryKey"]).rename("key"))
 
 
 def _table(name: str, old: Release, new: Release) -> Iterator[Row]:

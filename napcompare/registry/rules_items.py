@@ -1,0 +1,118 @@
+"""Rules on the items below a plan: actors, money, reports, countries, and the edition to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from napcompare.dates import PartialDate
+from napcompare.errors import Problem
+from napcompare.registry.derive import ADOPTION_RANK
+from napcompare.registry.family import Context, Family, Plan, in_order
+from napcompare.registry.read import Entry
+from napcompare.registry.rules_sources import items_sourced
+
+__all__ = ["ITEM_RULES", "PREPARING"]
+
+# The events that an edition which is not adopted yet may have.
+PREPARING = ("announced", "drafting")
+# The columns of an item that hold a beginning and an end.
+_PERIODS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "event": (("date", "until"),),
+    "actor": (("since", "until"),),
+    "funding": (("period_from", "period_to"),),
+    "report": (("covers_from", "covers_to"), ("covers_from", "published")),
+}
+
+
+def items_in_order(family: Family, context: Context) -> Iterator[Problem]:
+    for item in (i for plan in family.editions for i in plan.items):
+        for first, last in _PERIODS.get(item.section, ()):
+            yield from in_order(item, first, last)
+
+
+def items_once(family: Family, context: Context) -> Iterator[Problem]:
+    """A body has a role once in a plan, and so has a country."""
+    for plan in family.plans:
+        for section, name in (("actor", "actor"), ("country", "country")):
+            seen: dict[tuple[str, str], Entry] = {}
+            for item in plan.get(section):
+                pair = (item.values.get(name, ""), item.values.get("role", ""))
+                first = seen.setdefault(pair, item)
+                if first is not item:
+                    message = f"{pair[0]} has this role on line {first.line} too; merge the two"
+                    yield item.problem("twice", message, name)
+
+
+def countries_abroad(family: Family, context: Context) -> Iterator[Problem]:
+    """A country in a plan is one that there is, and not the entity itself."""
+    for item in (i for plan in family.plans for i in plan.get("country")):
+        country = item.values.get("country", "")
+        if country == item.entity:
+            message = "is the entity itself; only countries abroad are listed here"
+            yield item.problem("country", message, "country")
+        elif country and country not in context.names:
+            message = "is not a country: use an ISO 3166-1 alpha-3 code, or XKX for Kosovo"
+            yield item.problem("country", message, "country")
+
+
+def money_told(family: Family, context: Context) -> Iterator[Problem]:
+    """A sum has a currency; a row without a sum says in its note what the source tells."""
+    for item in (i for plan in family.plans for i in plan.get("funding")):
+        told = {"amount", "currency"} & set(item.lines)
+        if len(told) == 1:
+            missing = ({"amount", "currency"} - told).pop()
+            yield item.problem("money", f"`{missing}` is missing here", told.pop())
+        elif not told and "note" not in item.values:
+            message = "without `amount` and `currency` a `note` must say what the source tells"
+            yield item.problem("money", message)
+
+
+def reports_in_time(family: Family, context: Context) -> Iterator[Problem]:
+    """A report covers nothing before its plan, unless it is a report on an earlier edition too."""
+    earlier: set[str] = set()
+    for plan in family.plans:
+        begun = _begun(plan)
+        for report in plan.get("report"):
+            since = report.values.get("covers_from")
+            joint = report.values.get("url") in earlier
+            if since and begun and not joint and PartialDate(since).certainly_before(begun):
+                message = (
+                    f"the report covers time before its plan, which begins in {begun}; correct the year, "
+                    "or list the same address under the earlier edition too"
+                )
+                yield report.problem("report", message, "covers_from")
+        earlier |= {r.values["url"] for r in plan.get("report") if "url" in r.values}
+
+
+def _begun(plan: Plan) -> PartialDate | None:
+    """The earliest that is known of a plan: its start, or an event that gives its adoption."""
+    events = [e for e in plan.get("event") if e.values.get("event") in ADOPTION_RANK]
+    dates = [plan.entry.values.get("start"), *(e.values.get("date") for e in events)]
+    return min((PartialDate(d) for d in dates if d), key=lambda d: d.first, default=None)
+
+
+def next_not_adopted(family: Family, context: Context) -> Iterator[Problem]:
+    """Of an edition that is not adopted only its preparation can be told, each with a source."""
+    events = family.next_edition.get("event")
+    named = {name for source in family.sources for name in source.supports}
+    yield from items_sourced(events, named)
+    for event in events:
+        if event.values.get("event") not in PREPARING:
+            message = (
+                f"the next edition is only {' or '.join(PREPARING)} here; once it is adopted, "
+                "add it under `plans`"
+            )
+            yield event.problem("next_edition", message, "event")
+    if events and family.entity.values.get("plan_status") in ("none_found", "not_researched"):
+        message = "something is told of a first plan; plan_status cannot be this"
+        yield family.entity.problem("plan_status", message, "plan_status")
+
+
+ITEM_RULES = (
+    items_in_order,
+    items_once,
+    countries_abroad,
+    money_told,
+    reports_in_time,
+    next_not_adopted,
+)

@@ -2,7 +2,8 @@
 
 An event's date is as precise as its source and stands for an interval, so a plan may be *certainly* or
 only *possibly* adopted by a day. A plan's stated start year begins on 1 January and its end year ends
-on 31 December. Where no adoption is known the start stands for it.
+on 31 December. Where no adoption is known the start stands for it; where neither is, a plan is possible
+from the last of its drafting that has a date, and certain once it was seen to exist.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from napcompare.dates import PartialDate
 from napcompare.errors import QuestionError
 from napcompare.groups import Members
 
-__all__ = ["Count", "as_day", "count_as_of", "entities_of", "expiring", "plans_as_of", "spans"]
+__all__ = ["Count", "as_day", "count_as_of", "entities_of", "plans_as_of", "spans"]
 
 STATUSES = ("adopted", "in_force", "lapsed")
 UNITS = ("countries", "un_members", "plans", "regional_bodies")
@@ -56,8 +57,8 @@ def as_day(text: str) -> date:
 class Span:
     """When a plan was adopted and in force; each date is a pair of the earliest and latest it may be."""
 
-    adopted: tuple[date, date] | None
-    begins: tuple[date, date] | None
+    adopted: tuple[date, date]
+    begins: tuple[date, date]
     ends: date | None
     end_known: bool
     why_adopted: str
@@ -79,10 +80,15 @@ def spans(plans: pd.DataFrame, events: pd.DataFrame) -> dict[str, Span]:
     """
     repealed = events[events["event"].isin(["repealed", "withdrawn"])].dropna(subset=["date"])
     repeals = dict(zip(repealed["plan_id"], repealed["date"], strict=True))
+    drafting = events[events["event"] == "drafting"].dropna(subset=["date"])
+    drafts = drafting.groupby("plan_id")["date"].agg(list).to_dict()
     rows = records(plans)
     following = _following(rows)
     return {
-        r["plan_id"]: _span(r, repeals.get(r["plan_id"]), following.get(r["plan_id"])) for r in rows
+        r["plan_id"]: _span(
+            r, repeals.get(r["plan_id"]), following.get(r["plan_id"]), drafts.get(r["plan_id"], ())
+        )
+        for r in rows
     }
 
 
@@ -104,19 +110,31 @@ def _edition(row: Mapping[str, Any]) -> tuple[str, bool, int]:
     return row["entity"], edition.startswith("M"), int(edition.lstrip("M"))
 
 
-def _span(row: Mapping[str, Any], repeal: str | None, following: tuple[str, date] | None) -> Span:
-    start = PartialDate(row["start"]).first if row["start"] else None
-    adopted: tuple[date, date] | None = None
-    why = "no date of adoption or start is known"
+def _adoption(row: Mapping[str, Any], drafts: Iterable[str]) -> tuple[date, date, str]:
+    """The earliest and latest day on which a plan may have been adopted, and why."""
     if row["adopted"]:
         told = PartialDate(row["adopted"])
-        adopted = (told.first, told.last)
-        why = f"{row['adopted_event'].replace('_', ' ')} {row['adopted']}"
-    elif start:
-        adopted = (start, start)
-        why = f"adoption unknown, start {row['start']}"
+        return told.first, told.last, f"{row['adopted_event'].replace('_', ' ')} {row['adopted']}"
+    if row["start"]:
+        start = PartialDate(row["start"]).first
+        return start, start, f"adoption unknown, start {row['start']}"
+    earliest = max((PartialDate(d).first for d in drafts), default=date.min)
+    latest = PartialDate(row["checked_on"]).last if row["checked_on"] else date.max
+    seen = f", seen {row['checked_on']}" if row["checked_on"] else ""
+    return earliest, latest, f"no date of adoption or start is known{seen}"
+
+
+def _span(
+    row: Mapping[str, Any],
+    repeal: str | None,
+    following: tuple[str, date] | None,
+    drafts: Iterable[str],
+) -> Span:
+    earliest, latest, why = _adoption(row, drafts)
+    start = PartialDate(row["start"]).first if row["start"] else None
+    adopted = (earliest, latest)
     begins = adopted
-    if adopted and start:
+    if start:
         begins = (max(adopted[0], start), max(adopted[1], start))
     ends: list[tuple[date, str]] = []
     if row["end"]:
@@ -135,17 +153,12 @@ def _span(row: Mapping[str, Any], repeal: str | None, following: tuple[str, date
 
 
 def _adopted(span: Span, day: date) -> int:
-    if span.adopted is None:
-        return _MAYBE
     earliest, latest = span.adopted
     return _YES if latest <= day else _MAYBE if earliest <= day else _NO
 
 
 def _in_force(span: Span, day: date) -> int:
-    if span.begins is None:
-        begun = _MAYBE
-    else:
-        begun = _YES if span.begins[1] <= day else _MAYBE if span.begins[0] <= day else _NO
+    begun = _YES if span.begins[1] <= day else _MAYBE if span.begins[0] <= day else _NO
     if span.ends is not None and day > span.ends:
         return _NO
     return begun if span.end_known else min(begun, _MAYBE)
@@ -195,18 +208,6 @@ def _told(adopted: int, force: int, lapsed: int) -> str:
     if force == _MAYBE:
         return "possibly in force"
     return "superseded" if adopted == _YES else "possibly adopted"
-
-
-def expiring(plans: pd.DataFrame, events: pd.DataFrame, day: date, until: date) -> pd.DataFrame:
-    """Plans in force on a day that end by another; see `napcompare.dataset.Dataset.expiring`."""
-    force = plans_as_of(plans, events, day, "in_force")
-    known = spans(plans, events)
-    ends = {p: known[p].ends for p in force["plan_id"]}
-    due = force[[(end := ends[p]) is not None and end <= until for p in force["plan_id"]]]
-    found = due.merge(plans[["plan_id", "end", "end_original"]], on="plan_id")
-    order = found["plan_id"].map(ends).argsort(kind="stable")
-    columns = ["plan_id", "entity", "end", "end_original", "certainty", "reason"]
-    return found.iloc[order][columns].reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True)

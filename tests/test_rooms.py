@@ -14,8 +14,8 @@ PACKAGE = ROOT / "napcompare"
 # In order: a room may import itself and the rooms before it. A folder is one room.
 ROOMS = [
     "errors", "dates", "_data", "_frames", "_yaml", "vocab", "schema", "entities", "groups", "asof",
-    "trace", "registry", "codebook", "release", "describe", "compare", "show", "dataset", "refresh",
-    "cli", "__main__",
+    "trace", "renewal", "registry", "codebook", "release", "describe", "compare", "show", "dataset",
+    "refresh", "cli", "__main__",
 ]  # fmt: skip
 NETWORK = {"requests", "urllib3", "socket", "http", "pooch"}
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from cyclopts import App
 
 from napcompare import __version__
-from napcompare.cli.ask import compare, history, info, provenance, reconcile, search, show
+from napcompare.cli.ask import (
+    compare,
+    due,
+    focus,
+    history,
+    info,
+    preparing,
+    provenance,
+    reconcile,
+    search,
+    show,
+)
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -22,6 +33,9 @@ for _verb in (
     show,
     history,
     compare,
+    focus,
+    due,
+    preparing,
     search,
     provenance,
     reconcile,

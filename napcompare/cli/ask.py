@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -13,7 +13,20 @@ from napcompare._frames import records
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compare", "history", "info", "provenance", "reconcile", "search", "show"]
+    from napcompare.dataset._compare import Comparison
+
+__all__ = [
+    "compare",
+    "due",
+    "focus",
+    "history",
+    "info",
+    "preparing",
+    "provenance",
+    "reconcile",
+    "search",
+    "show",
+]
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Pin = Annotated[str | None, Parameter(name="--release")]
@@ -82,6 +95,8 @@ def compare(
     as_of: str | None = None,
     edition: str = "latest",
     partial: str = "no",
+    about: Literal["features", "institutions", "reporting", "countries"] = "features",
+    every_edition: bool = False,
     figure: Path | None = None,
     release: Pin = None,
     as_json: Json = False,
@@ -100,6 +115,11 @@ def compare(
         latest (of each entity, in force or lapsed) or in_force.
     partial
         Whether partial counts as yes or as no in a share.
+    about
+        features; institutions (who coordinates, oversees, signs, pays and reports, in words); reporting
+        (promised and seen); countries (that the plans name).
+    every_edition
+        For institutions, reporting and countries: all editions, not only those compared.
     figure
         Where to draw the figure: a file ending in .png, .svg or .pdf.
     release
@@ -108,25 +128,135 @@ def compare(
         Print JSON.
     """
     from napcompare.dataset import load
-    from napcompare.show.beside import comparison_text
     from napcompare.show.figures import save_figure
 
     ds = load(release)
     named = [p.strip() for p in peers.split(",") if p.strip()] if "," in peers else peers
     found = ds.compare(country, named, as_of, edition=edition)
-    summary, features = found.summary(), found.features(partial=partial)
     if figure is not None:
         save_figure(found.plot_features, figure)
+    rows, text = _compared(found, about, partial, every_edition)
     if as_json:
-        told = {"summary": records(summary), "features": records(features.reset_index())}
+        told = {"summary": records(found.summary()), about: records(rows)}
         _print_json({"release": ds.version} | told | {"editions": records(found.editions())})
         return
-    print(comparison_text(summary, features))
+    print(text)
     if figure is not None:
         print(f"\nFigure: {figure}")
-    print(
-        f"\nnapcompare {ds.version}. Unknown is not no; no share where the rule does not allow one."
-    )
+    print(f"\nnapcompare {ds.version}. {_REMINDERS[about]}")
+
+
+_REMINDERS = {
+    "features": "Unknown is not no; no share where the rule does not allow one.",
+    "institutions": "Unknown: nothing that was seen speaks to it.",
+    "reporting": "A report that was not seen may have been made.",
+    "countries": "Plans whose countries were not seen are not among those that name one.",
+}
+
+
+def _compared(
+    found: Comparison, about: str, partial: str, every_edition: bool
+) -> tuple[pd.DataFrame, str]:
+    """One part of a comparison as rows and as text."""
+    from napcompare.show import beside
+
+    heading = beside.summary_text(found.summary())
+    if about == "institutions":
+        told = found.institutions(every_edition=every_edition, tidy=True)
+        return told, f"{heading}\n\n{beside.institutions_text(told, found.sources())}"
+    if about == "reporting":
+        rows = found.reporting(every_edition=every_edition)
+        return rows, f"{heading}\n\n{beside.reporting_text(rows)}"
+    if about == "countries":
+        rows = found.focus_countries(every_edition=every_edition)
+        return rows.reset_index(), f"{heading}\n\n{beside.countries_text(rows)}"
+    features = found.features(partial=partial)
+    return features.reset_index(), beside.comparison_text(found.summary(), features)
+
+
+def focus(country: str, /, *, release: Pin = None, as_json: Json = False) -> None:
+    """Tell which plans name a country as their focus, priority or programme country.
+
+    Parameters
+    ----------
+    country
+        A code or a name in any language.
+    release
+        The release to ask; the newest when not given.
+    as_json
+        Print JSON.
+    """
+    from napcompare.dataset import load
+
+    ds = load(release)
+    found = ds.focus(country)
+    if as_json:
+        _print_json({"release": ds.version, "focus": records(found)})
+    elif found.empty:
+        print(f"No plan in release {ds.version} is seen to name {country}.")
+    else:
+        print(found.drop(columns=["source_ids", "entity"]).fillna("-").to_string(index=False))
+        print(f"\nnapcompare {ds.version}. {_REMINDERS['countries']}")
+
+
+def due(
+    until: str,
+    /,
+    *,
+    lapsed: Annotated[bool, Parameter(negative="")] = False,
+    release: Pin = None,
+    as_json: Json = False,
+) -> None:
+    """Tell which plans in force end by a date, and what is told of the edition to come.
+
+    Parameters
+    ----------
+    until
+        2027, 2027-06 or 2027-06-30.
+    lapsed
+        Also the plans whose time has run out without a successor that was seen.
+    release
+        The release to ask; the newest when not given.
+    as_json
+        Print JSON.
+    """
+    from napcompare.dataset import load
+
+    ds = load(release)
+    found = ds.expiring(until, lapsed=lapsed)
+    if as_json:
+        _print_json({"release": ds.version, "due": records(found)})
+    elif found.empty:
+        print(f"No plan in force on the day of release {ds.version} ends by {until}.")
+    else:
+        shown = ["plan_id", "end", "end_original", "state", "certainty", "next_edition"]
+        print(found[shown].fillna("-").to_string(index=False))
+        print(f"\nnapcompare {ds.version}. Ends are as seen; a successor may be there unseen.")
+
+
+def preparing(*, release: Pin = None, as_json: Json = False) -> None:
+    """Tell which first plans and successors a source says are drafted or announced.
+
+    Parameters
+    ----------
+    release
+        The release to ask; the newest when not given.
+    as_json
+        Print JSON.
+    """
+    from napcompare.dataset import load
+
+    ds = load(release)
+    found = ds.in_preparation()
+    if as_json:
+        _print_json({"release": ds.version, "preparing": records(found)})
+        return
+    for row in records(found):
+        after = f"after {row['after']}" if row["after"] else "first plan"
+        event = " ".join(p for p in (row["event"], row["date"]) if p) or "told in the note"
+        print(f"{row['entity']:<12} {row['name_en']} ({after}): {event}")
+        if note := row["note"] or row["status_note"]:
+            print(f"    {_short(note, 160)}")
 
 
 def history(

@@ -173,7 +173,7 @@ def _explanations(
     for row in records(tables["plans"]):
         plan_id, entity = row["plan_id"], row["entity"]
         adopted = told[plan_id].adopted
-        if adopted is None or entity not in scope:
+        if entity not in scope:
             continue
         if row["counts_as_plan"] == "yes":
             first = row["edition"] == "1"
@@ -212,7 +212,7 @@ def _later_editions(
     plans = tables["plans"][tables["plans"]["counts_as_plan"] == "yes"]
     for row in records(plans[plans["edition"].map(_LATER[measure])]):
         adopted = told[row["plan_id"]].adopted
-        if adopted is None or row["entity"] not in (scope & inside.possible if inside else scope):
+        if row["entity"] not in (scope & inside.possible if inside else scope):
             continue
         place = row["entity"], row["plan_id"]
         if adopted[0] <= last < adopted[1]:

@@ -13,15 +13,27 @@ from napcompare.trace import edition_order
 __all__ = ["summary", "timeline"]
 
 
-def summary(editions: pd.DataFrame, group: str, day: date) -> pd.DataFrame:
+def summary(
+    editions: pd.DataFrame, group: str, day: date, named: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """What is compared: the edition used, the peers, the denominators by name.
+
+    Parameters
+    ----------
+    editions : pandas.DataFrame
+        As from `napcompare.compare.peers.editions`.
+    group : str
+        How the peers were named.
+    day : datetime.date
+    named : pandas.DataFrame, optional
+        As from `napcompare.compare.countries.focus_countries`.
 
     Returns
     -------
     pandas.DataFrame
         Columns item, count (missing for texts) and detail.
     """
-    rows = list(_rows(editions, group, day))
+    rows = [*_rows(editions, group, day), *_countries(named)]
     found = pd.DataFrame(rows, columns=["item", "count", "detail"])
     return found.astype({"count": "Int64"})
 
@@ -44,6 +56,17 @@ def _rows(editions: pd.DataFrame, group: str, day: date) -> Iterator[tuple[str, 
     for column, said in (("orientation", "acting"), ("instrument", "instrument")):
         for value, part in planned.groupby(column):
             yield f"of them {said}: {str(value).replace('_', ' ')}", len(part), _names(part)
+
+
+def _countries(named: pd.DataFrame | None) -> Iterator[tuple[str, int | None, str]]:
+    """The countries abroad that the plan is seen to name, and those that peers name too."""
+    if named is None or named.empty:
+        return
+    own = named[named["own"].notna()]
+    shared = named[named["shared"]]
+    yield "countries that the plan is seen to name", len(own), ", ".join(own.index)
+    told = [f"{country} ({count})" for country, count in shared["peers"].items()]
+    yield "of them named by peers too (by how many)", len(shared), ", ".join(told)
 
 
 def _names(rows: pd.DataFrame) -> str:

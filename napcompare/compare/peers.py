@@ -12,7 +12,7 @@ from napcompare.errors import QuestionError
 from napcompare.groups import Members
 from napcompare.trace import edition_order
 
-__all__ = ["EDITIONS", "editions"]
+__all__ = ["EDITIONS", "chosen_plans", "editions"]
 
 Tables = Mapping[str, pd.DataFrame]
 EDITIONS = ("latest", "in_force")
@@ -87,3 +87,21 @@ def _chosen(tables: Tables, day: date, edition: str) -> pd.DataFrame:
         "end_original",
     ]
     return last[[*columns, "certainty", "state", "reason"]]
+
+
+def chosen_plans(tables: Tables, editions: pd.DataFrame, every_edition: bool) -> pd.DataFrame:
+    """The plans of a comparison: the editions compared, or all of the country and its peers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns entity, name, role, plan_id, start and end; the country first, then the peers by name.
+    """
+    shown = ["entity", "name", "role", "plan_id", "start", "end"]
+    if not every_edition:
+        return editions.dropna(subset=["plan_id"])[shown].reset_index(drop=True)
+    plans = tables["plans"].sort_values("edition", key=edition_order, kind="stable")
+    found = editions[["entity", "name", "role"]].merge(
+        plans[["entity", "plan_id", "start", "end"]], on="entity"
+    )
+    return found[shown]

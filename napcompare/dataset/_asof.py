@@ -107,18 +107,21 @@ class AsOf(Tables):
         members = None if group is None else self.groups.evaluate(group, when)
         return count_as_of(self._release.tables, when, what, status, instruments, members)
 
-    def expiring(self, until: str) -> pd.DataFrame:
+    def expiring(self, until: str, *, lapsed: bool = False) -> pd.DataFrame:
         """Plans in force on the day of the release that end by a date, the next to end first.
 
         Parameters
         ----------
         until : str
             As in `plans_as_of`.
+        lapsed : bool
+            Also the plans whose time has run out without a successor that was seen: they are due.
 
         Returns
         -------
         pandas.DataFrame
-            Columns plan_id, entity, end, end_original, certainty and reason.
+            Columns plan_id, entity, end, end_original, state, certainty, reason and next_edition (what is
+            told of the edition to come, as in ``drafting 2025-06``; missing where nothing was seen).
 
         Examples
         --------
@@ -126,18 +129,20 @@ class AsOf(Tables):
         >>> "NLD-4" in set(nap.load("2026.11.0").expiring("2027-12-31")["plan_id"])
         True
         """
-        from napcompare.asof import as_day, expiring
+        from napcompare.asof import as_day
+        from napcompare.renewal import expiring
 
-        tables = self._release.tables
-        return expiring(tables["plans"], tables["plan_events"], self._day(None), as_day(until))
+        return expiring(self._release.tables, self._day(None), as_day(until), lapsed)
 
     def in_preparation(self) -> pd.DataFrame:
-        """Entities without a plan of which a source says that a first one is in preparation.
+        """Plans that a source says are being drafted or were announced: first ones and successors.
 
         Returns
         -------
         pandas.DataFrame
-            Columns entity, name_en, status_note and checked_on.
+            One row an entity; columns entity, name_en, after (the latest edition, missing where it would be
+            the first), event (drafting, announced; missing where only the status note tells of it), date
+            (when it was so), note, status_note (where there is no plan) and checked_on.
 
         Examples
         --------
@@ -145,9 +150,9 @@ class AsOf(Tables):
         >>> len(nap.load("2026.11.0").in_preparation())
         17
         """
-        entities = self._release.tables["entities"]
-        found = entities[entities["plan_status"] == "in_preparation"]
-        return found[["entity", "name_en", "status_note", "checked_on"]].reset_index(drop=True)
+        from napcompare.renewal import in_preparation
+
+        return in_preparation(self._release.tables)
 
     def _day(self, day: str | None) -> date:
         from napcompare.asof import as_day

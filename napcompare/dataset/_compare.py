@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ class Comparison:
         return self._editions.copy()
 
     def summary(self) -> pd.DataFrame:
-        """What is compared: the edition used, the peers, the denominators by name.
+        """What is compared: the edition used, the peers, the denominators by name, shared focus countries.
 
         Returns
         -------
@@ -63,7 +63,9 @@ class Comparison:
         """
         from napcompare.compare.overview import summary
 
-        return summary(self._editions, self.peers, self.day)
+        tables = self._tables()
+        named = self.focus_countries() if "plan_countries" in tables else None
+        return summary(self._editions, self.peers, self.day, named)
 
     def features(self, *, partial: str = "no", split: str | None = None) -> pd.DataFrame:
         """The country's features beside the counts of its peers; a share only where the rule allows.
@@ -101,6 +103,90 @@ class Comparison:
         }
         return pd.concat(parts, names=[split])
 
+    def institutions(self, *, every_edition: bool = False, tidy: bool = False) -> pd.DataFrame:
+        """Who coordinates, oversees, signs, carries out, pays and reports, side by side and in words.
+
+        Parameters
+        ----------
+        every_edition : bool
+            All editions of the country and its peers, not only those compared.
+        tidy : bool
+            One row for each topic and plan, with the identifiers of the sources, instead.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index topic, one column a plan, the country's first; each cell says in words what is told, and in
+            brackets who publishes the sources. Where nothing seen speaks to it, it says unknown. With `tidy`
+            the columns of `napcompare.compare.institutions.institutions`.
+
+        Raises
+        ------
+        UnknownNameError
+            For a release from before there were these tables.
+        """
+        from napcompare.compare.institutions import institutions, side_by_side
+        from napcompare.describe import labels
+
+        tables = self._tables("actors", "plan_counts", "reports", "plan_countries")
+        words = labels(self._ds._release)
+        told = institutions(tables, self._editions, words, self.day, every_edition)
+        return told if tidy else side_by_side(told, self._ds.table("sources"))
+
+    def reporting(self, *, every_edition: bool = False) -> pd.DataFrame:
+        """What the plans promise to report beside the reports that were seen, with the years covered.
+
+        Parameters
+        ----------
+        every_edition : bool
+            All editions of the country and its peers, not only those compared.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a plan; columns as in `napcompare.compare.reporting.reporting`. A report that was not
+            seen may have been made.
+
+        Raises
+        ------
+        UnknownNameError
+            For a release from before there were these tables.
+        """
+        from napcompare.compare.reporting import reporting
+
+        return reporting(self._tables("reports"), self._editions, self.day, every_edition)
+
+    def focus_countries(self, *, every_edition: bool = False) -> pd.DataFrame:
+        """The countries abroad that the plans name, and which of them the country shares with peers.
+
+        Parameters
+        ----------
+        every_edition : bool
+            All editions of the country and its peers, not only those compared.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index country; columns as in `napcompare.compare.countries.focus_countries`.
+
+        Raises
+        ------
+        UnknownNameError
+            For a release from before there were these tables.
+        """
+        from napcompare.compare.countries import focus_countries
+
+        return focus_countries(self._tables("plan_countries"), self._editions, every_edition)
+
+    def sources(self) -> pd.DataFrame:
+        """The table sources of the release, to look up the identifiers of sources in.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+        return self._ds.table("sources")
+
     def timeline(self) -> pd.DataFrame:
         """Every edition of the country and its peers, and which of them is compared.
 
@@ -111,8 +197,13 @@ class Comparison:
         """
         from napcompare.compare.overview import timeline
 
-        tables = {name: self._ds.table(name) for name in self._ds.tables}
-        return timeline(tables, self._editions)
+        return timeline(self._tables(), self._editions)
+
+    def _tables(self, *needed: str) -> Mapping[str, pd.DataFrame]:
+        """The tables of the release, once it is sure that those needed are there."""
+        for name in needed:
+            self._ds.table(name)
+        return self._ds._release.tables
 
     def plot_features(self, ax: Axes | None = None) -> Axes:
         """A figure of the features: how many peers, by code, and the country's own value.
@@ -196,6 +287,33 @@ class Compare(AsOf):
         if own not in regional:
             members = members - Members(regional, regional)
         return Comparison(self, own, told, day, editions(tables, own, members, day, edition))
+
+    def focus(self, country: str) -> pd.DataFrame:
+        """The plans of others that name a country as focus, priority or programme country.
+
+        Parameters
+        ----------
+        country : str
+            A code or a name in any language.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a plan and role; columns plan_id, entity, name, role (focus, priority, programme), start,
+            end, state (on the day of the release), note and source_ids. Plans whose countries were not seen
+            are not among them.
+
+        Raises
+        ------
+        NameUnknownError, NameAmbiguousError
+            For a name.
+        UnknownNameError
+            For a code that no entity has, and for a release from before there was this table.
+        """
+        from napcompare.compare.countries import focus
+
+        self.table("plan_countries")
+        return focus(self._release.tables, self._entity(country), self._day(None))
 
     def reconcile(self, claim_id: str | None = None) -> pd.DataFrame:
         """Published counts beside our own, or the names that could explain one difference.

@@ -184,7 +184,8 @@ class Explain(Tables):
         Returns
         -------
         dict
-            entity, plans (each with events, features, funding, sources by column), notes, sources.
+            entity, plans (each with events, actors, features, funding, reports, countries, counts and sources
+            by column), next_edition, notes, sources.
 
         Raises
         ------

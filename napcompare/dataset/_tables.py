@@ -72,7 +72,8 @@ class Tables:
         (274, 25)
         """
         if name not in self._release.tables:
-            raise UnknownNameError("table", name, self._release.tables)
+            hint = f"This is release {self.version}."
+            raise UnknownNameError("table", name, self._release.tables, hint)
         return self._release.tables[name].copy(deep=False)
 
     @property

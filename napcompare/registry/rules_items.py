@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from napcompare.dates import PartialDate
 from napcompare.errors import Problem
@@ -103,9 +103,22 @@ def next_not_adopted(family: Family, context: Context) -> Iterator[Problem]:
                 "add it under `plans`"
             )
             yield event.problem("next_edition", message, "event")
+    if family.plans:
+        yield from _after_the_last(events, family.plans[-1])
     if events and family.entity.values.get("plan_status") in ("none_found", "not_researched"):
         message = "something is told of a first plan; plan_status cannot be this"
         yield family.entity.problem("plan_status", message, "plan_status")
+
+
+def _after_the_last(events: Iterable[Entry], last: Plan) -> Iterator[Problem]:
+    begun = _begun(last)
+    for event in events:
+        told = event.values.get("date")
+        if told and begun and PartialDate(told).certainly_before(begun):
+            message = (
+                f"this is before edition {last.entry.edition} ({begun}); does it belong there?"
+            )
+            yield event.problem("next_edition", message, "date")
 
 
 ITEM_RULES = (

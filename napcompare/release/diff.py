@@ -31,6 +31,8 @@ KINDS: Mapping[str, str] = {
     "table_added": "a new table",
 }
 _COLUMNS = ["kind", "table", "entity", "key", "column", "old", "new"]
+# What tells a row from another where the key is only a number in a file, which moves when a row is added.
+_TELLING: Mapping[str, tuple[str, ...]] = {"notes": ("entity", "plan_id", "field", "kind", "text")}
 # Not told cell by cell: provenance shows as `resourced`, and these have no values of their own to compare.
 _QUIET = frozenset({"provenance"})
 
@@ -75,7 +77,9 @@ def _keyed(name: str, release: Release) -> pd.DataFrame:
     resource = next(r for r in release.package["resources"] if r["name"] == name)
     data = release.tables[name]
     text = data.astype("str").where(data.notna(), "")
-    return text.set_index(row_keys(text, resource["schema"]["primaryKey"]).rename("key"))
+    columns = _TELLING.get(name, resource["schema"]["primaryKey"])
+    found = text.set_index(row_keys(text, columns).rename("key"))
+    return found.drop(columns=["seq"]) if name in _TELLING else found
 
 
 def _table(name: str, old: Release, new: Release) -> Iterator[Row]:
@@ -155,7 +159,7 @@ def diff_markdown(changes: pd.DataFrame, old: str, new: str, most: int = 40) -> 
 
 
 def _line(row: Any) -> str:
-    place = " ".join(p for p in (row.key, row.column) if p) or row.table
+    place = " ".join(p for p in (_short(row.key), row.column) if p) or row.table
     if row.old or row.new:
         return f"- {place}: {_short(row.old) or 'nothing'} → {_short(row.new) or 'nothing'}"
     return f"- {place}"

@@ -9,7 +9,14 @@ import pandas as pd
 
 from napcompare._frames import records
 
-__all__ = ["claim_text", "comparison_text"]
+__all__ = [
+    "claim_text",
+    "comparison_text",
+    "countries_text",
+    "institutions_text",
+    "reporting_text",
+    "summary_text",
+]
 
 _CODES = ("yes", "partial", "no", "unknown")
 
@@ -28,12 +35,105 @@ def comparison_text(summary: pd.DataFrame, features: pd.DataFrame) -> str:
     -------
     str
     """
-    lines = [_said(row) for row in records(summary)]
     label = max(len(text) for text in features["label"])
     heading = "".join(f"{code:>9}" for code in _CODES)
-    lines += ["", f"{'feature':<{label}}  {'own plan':<14}{heading}  share of peers with yes"]
+    lines = [summary_text(summary), ""]
+    lines.append(f"{'feature':<{label}}  {'own plan':<14}{heading}  share of peers with yes")
     lines += [_line(row, label) for row in records(features)]
     return "\n".join(lines)
+
+
+def summary_text(summary: pd.DataFrame) -> str:
+    """What is compared, one line an item."""
+    return "\n".join(_said(row) for row in records(summary))
+
+
+def institutions_text(told: pd.DataFrame, sources: pd.DataFrame, width: int = 110) -> str:
+    """Topic by topic what is told of each plan, and the sources by number.
+
+    Parameters
+    ----------
+    told : pandas.DataFrame
+        As from `napcompare.compare.institutions.institutions`.
+    sources : pandas.DataFrame
+        The table sources.
+    width : int
+        Characters a line.
+
+    Returns
+    -------
+    str
+    """
+    numbers: dict[str, int] = {}
+    lines: list[str] = []
+    wide = max(len(plan) for plan in told["plan_id"])
+    for label, rows in told.groupby("label", sort=False):
+        lines += ["", str(label)]
+        for row in records(rows):
+            ids = [s for s in row["source_ids"].split(";") if s]
+            cited = ", ".join(str(numbers.setdefault(s, len(numbers) + 1)) for s in ids)
+            text = f"{row['text']} [{cited}]" if cited else row["text"]
+            lead = f"  {row['plan_id']:<{wide}}  "
+            lines.append(fill(text, width, initial_indent=lead, subsequent_indent=" " * len(lead)))
+    known = sources.set_index("source_id")
+    lines += ["", "Sources"] if numbers else []
+    for source, number in numbers.items():
+        publisher, authority, url = known.loc[source, ["publisher", "authority", "url"]]
+        address = f", {url}" if isinstance(url, str) else ""
+        lines.append(f"[{number}] {publisher} ({str(authority).replace('_', ' ')}){address}")
+    return "\n".join(lines[1:])
+
+
+def reporting_text(found: pd.DataFrame) -> str:
+    """One line a plan: what is promised, what was seen, the years covered.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As from `napcompare.compare.reporting.reporting`.
+
+    Returns
+    -------
+    str
+    """
+    shown = found[list(_REPORTING)].rename(columns=_REPORTING)
+    return str(shown.fillna("").to_string(index=False))
+
+
+# Columns of the table of reports that fit a terminal, and their headings there.
+_REPORTING = {
+    "plan_id": "plan",
+    "promised_regular": "regular",
+    "promised_to_parliament": "parliament",
+    "promised_evaluation": "evaluation",
+    "progress_reports": "progress",
+    "to_parliament": "to parl.",
+    "reviews": "reviews",
+    "evaluations": "evaluations",
+    "shadow_reports": "shadow",
+    "covered": "years covered",
+    "not_seen": "no report seen for",
+    "last_published": "last",
+}
+
+
+def countries_text(found: pd.DataFrame) -> str:
+    """One line a country: the role it has in the plan, and the plans of peers that name it.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As from `napcompare.compare.countries.focus_countries`.
+
+    Returns
+    -------
+    str
+    """
+    if found.empty:
+        return "No plan compared is seen to name a country abroad."
+    shown = found[["name", "own", "peers", "named_by"]].fillna("-")
+    headings = ["country", "own plan", "peers", "plans that name it"]
+    return str(shown.set_axis(headings, axis=1).to_string(index=False, max_colwidth=70))
 
 
 def _said(row: dict[str, object]) -> str:

@@ -8,17 +8,25 @@ from typing import Any
 
 import pandas as pd
 
-from napcompare._frames import records
+from napcompare._frames import records, row_keys
+from napcompare.compare.phrases import Labels, count_words, money_words, report_words, term_words
 from napcompare.errors import UnknownNameError
 from napcompare.trace import edition_order
 
 __all__ = ["card", "card_text"]
 
 Tables = Mapping[str, pd.DataFrame]
-Labels = Mapping[str, Mapping[str, str]]
 _WIDTH = 100
-# The tables below a plan, with the rest of their keys.
-_BELOW = {"plan_events": ("event", "seq"), "features": ("feature",), "funding": ("seq",)}
+# The tables below a plan, with their keys; a release from before there was one has none of its rows.
+_BELOW = {
+    "plan_events": ("plan_id", "event", "seq"),
+    "actors": ("plan_id", "actor", "role"),
+    "features": ("plan_id", "feature"),
+    "funding": ("plan_id", "seq"),
+    "reports": ("report_id",),
+    "plan_countries": ("plan_id", "country", "role"),
+    "plan_counts": ("plan_id", "measure", "seq"),
+}
 
 
 def card(tables: Tables, entity: str) -> dict[str, Any]:
@@ -33,9 +41,10 @@ def card(tables: Tables, entity: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``entity`` (its row), ``plans`` (rows of plans, each with ``events``, ``features``,
-        ``funding`` and ``sources``, the last a mapping of column to numbers), ``notes``, and
-        ``sources`` (rows, numbered from 1 by ``number``).
+        ``entity`` (its row), ``plans`` (rows of plans, each with ``events``, ``actors``, ``features``,
+        ``funding``, ``reports``, ``countries``, ``counts`` and ``sources``, the last a mapping of column to
+        numbers), ``next_edition`` (events of an edition that is not adopted yet), ``notes``, and ``sources``
+        (rows, numbered from 1 by ``number``).
 
     Raises
     ------
@@ -48,11 +57,13 @@ def card(tables: Tables, entity: str) -> dict[str, Any]:
         raise UnknownNameError("entity", entity, entities["entity"])
     plans = tables["plans"]
     mine = plans[plans["entity"] == entity].sort_values("edition", key=edition_order)
-    numbers = _numbered(tables, [entity, *mine["plan_id"]])
+    coming = f"{entity}-NEXT"
+    numbers = _numbered(tables, [entity, *mine["plan_id"], coming])
     notes = tables["notes"]
     return {
         "entity": records(match)[0],
         "plans": [_plan(tables, row, numbers) for row in records(mine)],
+        "next_edition": _below(tables, "plan_events", coming, numbers),
         "notes": records(notes[notes["entity"] == entity].drop(columns=["entity", "seq"])),
         "sources": [
             {"number": number} | row
@@ -66,7 +77,7 @@ def _numbered(tables: Tables, keys: Sequence[str]) -> dict[str, int]:
     told = tables["provenance"]
     numbers: dict[str, int] = {}
     for key in keys:
-        rows = told[(told["key"] == key) | told["key"].str.startswith(f"{key}/")]
+        rows = told[_of(told["key"], key)]
         for source in rows["source_id"]:
             numbers.setdefault(source, len(numbers) + 1)
     return numbers
@@ -76,30 +87,50 @@ def _in_order(sources: pd.DataFrame, numbers: Mapping[str, int]) -> pd.DataFrame
     return sources.set_index("source_id").loc[list(numbers)].reset_index()
 
 
+# Heading, part of the plan and words of the rows that are told in a phrase each.
+_IN_WORDS = (
+    ("Counts", "counts", count_words),
+    ("Money", "funding", money_words),
+    ("Reports", "reports", report_words),
+)
+
+
+def _of(keys: pd.Series[str], plan: str) -> pd.Series[bool]:
+    """Which keys are of a plan or entity itself, of a row below it, or of a report on it."""
+    return (keys == plan) | keys.str.startswith(f"{plan}/") | keys.str.startswith(f"{plan}-R")
+
+
+def _below(
+    tables: Tables, name: str, plan_id: str, numbers: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The rows of a table that are of a plan, each with the numbers of its sources."""
+    if name not in tables:
+        return []
+    data = tables[name]
+    mine = data[data["plan_id"] == plan_id]
+    told = tables["provenance"]
+    told = told[(told["table"] == name) & _of(told["key"], plan_id)]
+    behind = {
+        key: sorted({numbers[s] for s in ids}) for key, ids in told.groupby("key")["source_id"]
+    }
+    rows = records(mine.drop(columns="plan_id"))
+    keys = row_keys(mine, _BELOW[name])
+    rows = [row | {"sources": behind.get(key, [])} for row, key in zip(rows, keys, strict=True)]
+    return sorted(rows, key=_when) if name == "plan_events" else rows
+
+
+def _when(event: Mapping[str, Any]) -> tuple[bool, str]:
+    return event["date"] is None, event["date"] or ""
+
+
 def _plan(tables: Tables, row: dict[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
     plan_id = row["plan_id"]
-
-    def below(name: str) -> list[dict[str, Any]]:
-        data = tables[name]
-        return records(data[data["plan_id"] == plan_id].drop(columns="plan_id"))
-
     told = tables["provenance"]
     own = told[(told["table"] == "plans") & (told["key"] == plan_id)]
     cells = {c: sorted(numbers[s] for s in part) for c, part in own.groupby("column")["source_id"]}
-    lower = told[told["key"].str.startswith(f"{plan_id}/")].groupby(["table", "key"])["source_id"]
-    behind = {place: sorted({numbers[s] for s in part}) for place, part in lower}
-    rows = {name: below(name) for name in _BELOW}
-    for name, columns in _BELOW.items():
-        for item in rows[name]:
-            key = "/".join([plan_id, *(str(item[c]) for c in columns)])
-            item["sources"] = behind.get((name, key), [])
-    events = sorted(rows["plan_events"], key=lambda e: (e["date"] is None, e["date"] or ""))
-    return row | {
-        "events": events,
-        "features": rows["features"],
-        "funding": rows["funding"],
-        "sources": cells,
-    }
+    names = {name: name.removeprefix("plan_") for name in _BELOW}
+    below = {short: _below(tables, name, plan_id, numbers) for name, short in names.items()}
+    return row | below | {"sources": cells}
 
 
 def card_text(content: Mapping[str, Any], labels: Labels, width: int = _WIDTH) -> str:
@@ -121,6 +152,9 @@ def card_text(content: Mapping[str, Any], labels: Labels, width: int = _WIDTH) -
     lines = list(_head(content["entity"], labels))
     for plan in content["plans"]:
         lines += ["", *_plan_lines(plan, labels, width)]
+    if content["next_edition"]:
+        lines += ["", "An edition that is not adopted yet"]
+        lines += _events("", content["next_edition"], labels, width)
     if content["notes"]:
         lines += ["", "Notes"]
         for note in content["notes"]:
@@ -153,16 +187,34 @@ def _plan_lines(plan: Mapping[str, Any], labels: Labels, width: int) -> Iterator
     for name, column, told in _facts(plan, labels):
         cited = _cited(plan["sources"].get(column, ())) if told != "unknown" else ""
         yield from _hanging(f"  {name:<13}", f"{told}{cited}", width, " " * 15)
-    yield from _events(plan["events"], labels, width)
-    for row in plan["funding"]:
-        scope = labels["funding.scope"][row["scope"]]
-        note = f" ({row['note']})" if row["note"] else ""
-        told = f"{row['currency']} {row['amount']:,.0f}: {scope}{note}{_cited(row['sources'])}"
-        yield from _hanging("  Money        ", told, width)
+    yield from _events("Events", plan["events"], labels, width)
+    yield from _actors(plan["actors"], labels, width)
+    for heading, name, words in _IN_WORDS:
+        for number, row in enumerate(plan[name]):
+            rest = "".join(f"; {row[c]}" for c in ("reference", "note") if row.get(c))
+            rest = "" if name == "counts" else rest
+            told = f"{words(row, labels)}{rest}{_cited(row['sources'])}"
+            yield from _hanging(f"  {heading if number == 0 else '':<13}", told, width)
+    named = [f"{c['country']} ({c['role']}){_cited(c['sources'])}" for c in plan["countries"]]
+    if named:
+        yield from _hanging("  Names        ", ", ".join(named), width)
     yield from _features(plan["features"], labels, width)
     if plan["status_note"]:
         cited = _cited(plan["sources"].get("status_note", ()))
         yield from _hanging("  Note         ", f"{plan['status_note']}{cited}", width)
+
+
+def _actors(actors: Sequence[Mapping[str, Any]], labels: Labels, width: int) -> Iterator[str]:
+    """One paragraph a role, in the order of the vocabulary."""
+    for role, label in labels.get("actors.role", {}).items():
+        named = [_actor(a) for a in actors if a["role"] == role]
+        if named:
+            yield from _hanging(f"  {label}: ", "; ".join(named), width, " " * 15)
+
+
+def _actor(row: Mapping[str, Any]) -> str:
+    told = ", ".join(p for p in (term_words(row["since"], row["until"]), row["note"]) if p)
+    return f"{row['actor']}{f' ({told})' if told else ''}{_cited(row['sources'])}"
 
 
 def _facts(plan: Mapping[str, Any], labels: Labels) -> Iterator[tuple[str, str, str]]:
@@ -188,9 +240,11 @@ def _facts(plan: Mapping[str, Any], labels: Labels) -> Iterator[tuple[str, str, 
     yield "Confidence", "existence_confidence", plan["existence_confidence"]
 
 
-def _events(events: Sequence[Mapping[str, Any]], labels: Labels, width: int) -> Iterator[str]:
+def _events(
+    heading: str, events: Sequence[Mapping[str, Any]], labels: Labels, width: int
+) -> Iterator[str]:
     for number, event in enumerate(events):
-        name = "Events" if number == 0 else ""
+        name = heading if number == 0 else ""
         told = labels["plan_events.event"][event["event"]]
         until = f" until {event['until']}" if event["until"] else ""
         note = f": {event['note']}" if event["note"] else ""

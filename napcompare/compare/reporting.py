@@ -1,0 +1,137 @@
+"""What plans promise to report, and which reports were seen, with the time they cover.
+
+A report that was not seen may have been made; nothing here says that it was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from napcompare._frames import records
+from napcompare.compare.peers import Tables, chosen_plans
+from napcompare.dates import PartialDate
+
+__all__ = ["PROMISES", "reporting", "reports_seen", "years_text"]
+
+# Column of the result: the feature that says what is promised.
+PROMISES: Mapping[str, str] = {
+    "promised_regular": "reporting_regular",
+    "promised_to_parliament": "parliament_reporting",
+    "promised_evaluation": "evaluation_planned",
+}
+# Column of the result: the kind of report that is counted in it.
+_SEEN: Mapping[str, str] = {
+    "progress_reports": "progress",
+    "reviews": "mid_term_review",
+    "evaluations": "final_evaluation",
+    "shadow_reports": "shadow_report",
+}
+
+
+def reporting(
+    tables: Tables, editions: pd.DataFrame, day: date, every_edition: bool = False
+) -> pd.DataFrame:
+    """Promised against seen, one row a plan.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    editions : pandas.DataFrame
+        As from `napcompare.compare.peers.editions`.
+    day : datetime.date
+        Reports that certainly came out later are left out.
+    every_edition : bool
+        All editions of the country and its peers, not only those compared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns entity, name, role, plan_id, start, end; promised_regular, promised_to_parliament and
+        promised_evaluation (codes of the features); progress_reports, to_parliament (of them addressed to a
+        parliament), reviews, evaluations and shadow_reports (numbers seen); covered (years that a progress
+        report covers), not_seen (years of the plan before the day that none seen covers), last_published
+        and reports (identifiers joined by ";").
+    """
+    shown = chosen_plans(tables, editions, every_edition)
+    seen = reports_seen(tables["reports"], day)
+    coded = tables["features"].set_index(["plan_id", "feature"])["value"]
+    rows = []
+    for row in records(shown):
+        mine = seen[seen["plan_id"] == row["plan_id"]]
+        promised = {c: coded.get((row["plan_id"], f), "unknown") for c, f in PROMISES.items()}
+        rows.append(row | promised | _counts(mine) | _times(mine, row, day))
+    found = pd.DataFrame(rows)
+    return found.astype(dict.fromkeys((*_SEEN, "to_parliament"), "int64"))
+
+
+def reports_seen(reports: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The reports that may have been out by a day, those of an unknown date among them."""
+    out = [d is None or PartialDate(d).first <= day for d in _values(reports["published"])]
+    return reports[out]
+
+
+def _values(column: pd.Series[Any]) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in column]
+
+
+def _counts(mine: pd.DataFrame) -> dict[str, int]:
+    kinds = mine["kind"].value_counts()
+    progress = mine[mine["kind"] == "progress"]
+    addressed = progress["addressee"].fillna("").str.split(";")
+    counts = {column: int(kinds.get(kind, 0)) for column, kind in _SEEN.items()}
+    return counts | {"to_parliament": sum("parliament" in a for a in addressed)}
+
+
+def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, str]:
+    progress = mine[mine["kind"] == "progress"]
+    covered = {year for row in records(progress) for year in _covers(row)}
+    open_years = _open_years(plan, day) - covered if len(progress) else set()
+    published = [PartialDate(d) for d in _values(mine["published"]) if d]
+    last = max(published, key=lambda d: d.last, default=None)
+    return {
+        "covered": years_text(covered),
+        "not_seen": years_text(open_years),
+        "last_published": last.text if last else "",
+        "reports": ";".join(mine["report_id"]),
+    }
+
+
+def _covers(report: Mapping[str, Any]) -> Iterable[int]:
+    """The years that a report covers, as far as both ends or one of them are told."""
+    ends = [PartialDate(report[c]) for c in ("covers_from", "covers_to") if report[c]]
+    return range(ends[0].first.year, ends[-1].last.year + 1) if len(ends) == 2 else ()
+
+
+def _open_years(plan: Mapping[str, Any], day: date) -> set[int]:
+    """The years of a plan that were over by a day; none where its start is not known."""
+    if not plan["start"]:
+        return set()
+    last = day.year - 1
+    if plan["end"]:
+        last = min(last, PartialDate(plan["end"]).last.year)
+    return set(range(PartialDate(plan["start"]).first.year, last + 1))
+
+
+def years_text(years: Iterable[int]) -> str:
+    """Years as text, those that follow each other drawn together.
+
+    Examples
+    --------
+    >>> years_text([2021, 2023, 2022, 2025])
+    '2021-2023, 2025'
+    """
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(years: Sequence[int]) -> str:
+    return f"{years[0]}-{years[-1]}" if len(years) > 1 else f"{years[0]}"

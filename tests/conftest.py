@@ -12,6 +12,7 @@ import pytest
 import napcompare as nap
 
 ROOT = Path(__file__).resolve().parents[1]
+FEATURES = 35  # pages of the codebook
 
 NLD = """\
 entity: NLD

@@ -85,7 +85,7 @@ def test_what_does_not_count_as_a_plan_is_left_out_and_said(ds: nap.Dataset) -> 
 
 
 def test_searched_without_result_is_said(ds: nap.Dataset) -> None:
-    assert ds.count_as_of("2026").searched == 79
+    assert ds.count_as_of("2026").searched == 78
 
 
 def test_expiring_begins_with_the_next_to_end(ds: nap.Dataset) -> None:

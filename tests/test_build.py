@@ -26,6 +26,12 @@ from napcompare.release.write import read_info
 
 from .conftest import NLD, ROOT, needs, write_checkout
 
+DATE = next(
+    line
+    for line in (ROOT / "datasets" / "release.yaml").read_text("utf-8").splitlines()
+    if line.startswith("date: ")
+)
+
 VERSION = read_info(ROOT / "datasets" / "release.yaml").version
 
 
@@ -126,8 +132,8 @@ def test_a_release_that_was_edited_does_not_become_final(tiny: Callable[..., Pat
     [
         (f"version: {VERSION}", "version: 2026-11", "not a data version"),
         (f"version: {VERSION}", "", "version missing"),
-        ("date: 2026-11-24", "date: 2026-11", "must be a day"),
-        ("date: 2026-11-24", "date: 2026-11-31", "no day"),
+        (DATE, "date: 2026-11", "must be a day"),
+        (DATE, "date: 2026-11-31", "no day"),
     ],
 )
 def test_mistakes_in_release_yaml(tiny: Callable[..., Path], old: str, new: str, said: str) -> None:

@@ -19,6 +19,8 @@ from napcompare.errors import (
     UnknownNameError,
 )
 
+from .conftest import FEATURES
+
 DAY = "2026-11-24"
 
 
@@ -42,7 +44,7 @@ def test_the_dutch_fourth_plan_is_compared_and_no_organisation_is_a_peer(
 def test_every_plan_of_a_peer_is_counted_once_for_each_feature(nato: nap.Comparison) -> None:
     found = nato.features()
     codes = ["yes", "partial", "no", "not_mentioned", "not_applicable", "unknown"]
-    assert len(found) == 27
+    assert len(found) == FEATURES
     assert set(found[codes].sum(axis=1)) == {29}
     unknown = found["unknown_peers"].map(lambda text: len([p for p in text.split(";") if p]))
     assert (unknown == found["unknown"]).all()
@@ -207,6 +209,6 @@ def test_the_figure_shows_every_peer_in_every_bar(nato: nap.Comparison) -> None:
     bars: dict[float, float] = {}
     for patch in ax.patches:
         bars[patch.get_y()] = bars.get(patch.get_y(), 0) + patch.get_width()
-    assert len(bars) == 27
+    assert len(bars) == FEATURES
     assert set(bars.values()) == {29}
     assert "Netherlands" in ax.get_title(loc="left")

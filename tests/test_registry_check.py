@@ -47,13 +47,13 @@ CASES = [
     ("until: 2027", "until: 2025", "not after the plan's own end", None),
     ("n_objectives: 5", "n_objectives: five", "whole number", None),
     ("amount: 40000000", "amount: 40,000,000", "without commas", None),
-    ("currency: EUR", "currency: euro", r"must look like \[A-Z\]\{3\}", None),
+    ("currency: EUR", "currency: euro", r"did you mean EUR\? see schemas/vocab/currency", None),
     ("focus_domestic: no", "focus_domestic: maybe", "allowed: yes, partial, no", None),
     ("focus_domestic: no", "focus_domestik: no", "did you mean `focus_domestic`", None),
     ("languages: [nl, en]", "languages: [nl, xx]", "allowed", None),
     ("- edition: 2", "- edition: 3", "edition 2 is missing", "- edition: 1"),
     ("- edition: 2", "- edition: 1", "edition 1 is there twice", "- edition: 1"),
-    ("- edition: 2", "- edition: two", "must look like", None),
+    ("- edition: 2", "- edition: two", "must be a number from 1", None),
     (FIRST, "        supports: []", "supports nothing", None),
     (FIRST, "        supports: [start, title]", "`title`, which has no value", None),
     ("name: Netherlands", "name: Holland", "must be 'Netherlands'", None),
@@ -76,8 +76,8 @@ CASES = [
     ("n_objectives: 5", "document_url: https://docslib.org/x", "under `copy_url`", None),
     ("      focus_domestic: no", "      climate: yes", "`climate` has no source", None),
     ("[title, start,", "[start,", "`title` has no source", "title: Second plan"),
-    ("        derived_from: status_note\n", "", "the event has no source", "event: extended"),
-    (", funding]", "]", "no source names `funding`", "- amount"),
+    ("        derived_from: status_note\n", "", "no source: give it a `url`", "event: extended"),
+    (", funding]", "]", "name `funding` under", "- amount"),
 ]
 
 

@@ -13,7 +13,7 @@ from napcompare.errors import RegistryError
 from napcompare.registry import load_tables
 from napcompare.registry.hosts import source_id
 
-from .conftest import NLD
+from .conftest import FEATURES, NLD
 
 LETTER = source_id("https://zoek.officielebekendmakingen.nl/kst-26150-190.html")
 MONITOR = source_id("https://www.wo-men.nl/nap")
@@ -86,8 +86,8 @@ def test_unknown_is_explicit_for_every_feature_of_every_plan(
     tables: dict[str, pd.DataFrame],
 ) -> None:
     features = tables["features"]
-    assert features.groupby("plan_id").size().tolist() == [27, 27]
-    assert (features["value"] == "unknown").sum() == 2 * 27 - 3
+    assert features.groupby("plan_id").size().tolist() == [FEATURES, FEATURES]
+    assert (features["value"] == "unknown").sum() == 2 * FEATURES - 3
     assert features.loc[features["value"] == "unknown", "confidence"].isna().all()
 
 

@@ -16,6 +16,8 @@ from napcompare.dates import PartialDate
 from napcompare.release.check import check_tables, unsourced
 from napcompare.schema import load_schema
 
+from .conftest import FEATURES
+
 
 @pytest.fixture(scope="module")
 def plans(ds: nap.Dataset) -> pd.DataFrame:
@@ -66,9 +68,9 @@ def test_documents_of_other_kinds_are_told_apart(plans: pd.DataFrame) -> None:
 
 def test_coverage(ds: nap.Dataset, plans: pd.DataFrame) -> None:
     kind = plans["entity"].map(ds.entities.set_index("entity")["kind"])
-    assert plans.loc[kind != "regional_organisation", "entity"].nunique() == 117
+    assert plans.loc[kind != "regional_organisation", "entity"].nunique() == 118
     assert plans.loc[kind == "regional_organisation", "entity"].nunique() == 11
-    assert len(ds.features) == 27 * len(plans)
+    assert len(ds.features) == FEATURES * len(plans)
     assert (ds.entities["un_status"] == "member").sum() == 193
     assert len(ds.entities) == 249 + 1 + 21
 

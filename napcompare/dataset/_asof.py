@@ -99,7 +99,7 @@ class AsOf(Tables):
         >>> import napcompare as nap
         >>> n = nap.load("2026.11.0").count_as_of("2005-12-31")
         >>> n.lower, n.upper, n.certain
-        (1, 2, ['DNK'])
+        (1, 1, ['DNK'])
         """
         from napcompare.asof import count_as_of
 

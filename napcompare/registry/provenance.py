@@ -144,6 +144,7 @@ def _item(
             yield _row(table.name, key, column, OWN, "derived", derived_from="notes.text")
         elif origin:
             named = f"{above}.{origin}"
+            # A note without sources is our own word; the quality report lists what rests on it.
             behind = columns.get(origin) or [{"source_id": OWN}]
             yield from _derived(table.name, key, column, behind, named)
         else:

@@ -282,5 +282,9 @@ def _code_mistake(text: str, field: Field, schema: Schema) -> str:
     near = [
         n for t in (text.lower(), text.upper()) for n in get_close_matches(t, words.current, n=1)
     ]
-    allowed = words.current if len(words.current) <= 20 else [*words.current[:20], "…"]
-    return (f"did you mean {near[0]}? " if near else "") + f"allowed: {', '.join(allowed)}"
+    few = len(words.current) <= _MOST_TOLD
+    allowed = f"allowed: {', '.join(words.current)}" if few else f"see schemas/vocab/{words.name}.yaml"
+    return f"did you mean {near[0]}? {allowed}" if near else f"is not a code; {allowed}"
+
+
+_MOST_TOLD = 20  # codes that a message lists

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["check_tables", "unsourced"]
 
 Tables = Mapping[str, pd.DataFrame]
+_OWN, _NOTES = "napcompare-coding", ("plans.status_note", "entities.status_note")
 # A claim names who published it in its own row.
 _NO_PROVENANCE = ("sources", "provenance", "lifecycle", "claims")
 
@@ -134,13 +135,15 @@ def unsourced(tables: Tables, schema: Schema) -> pd.DataFrame:
     whole = set(
         map(tuple, provenance.loc[provenance["key"] == "*", ["table", "column"]].to_numpy())
     )
+    # What follows from a note that has no sources of its own has none either.
+    bare = (provenance["source_id"] == _OWN) & provenance["derived_from"].isin(_NOTES)
     found = []
     for name, table in schema.tables.items():
         if name in _NO_PROVENANCE or name not in tables:
             continue
         data = tables[name]
         keys = row_keys(data, table.primary_key)
-        own = provenance[provenance["table"] == name]
+        own = provenance[(provenance["table"] == name) & ~bare]
         ids = {*table.primary_key, *(c for columns, _ in table.foreign_keys for c in columns)}
         for column in table.columns:
             if column.name in ids or (name, column.name) in whole:

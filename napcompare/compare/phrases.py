@@ -38,8 +38,10 @@ def term_words(since: str | None, until: str | None) -> str:
 
 def count_words(row: Row, labels: Labels) -> str:
     """A row of plan_counts."""
-    label = lower_first(labels["plan_counts.measure"][row["measure"]])
-    told = _joined((row["as_of"] or "no date", row["note"]))
+    label, note = lower_first(labels["plan_counts.measure"][row["measure"]]), row["note"]
+    if row["measure"] == "other" and note:
+        label, note = note, None
+    told = _joined((row["as_of"] or "no date", note))
     return f"{label}: {_BOUNDS.get(row['bound'], '')}{row['value']} ({told})"
 
 

@@ -131,9 +131,13 @@ def countries_text(found: pd.DataFrame) -> str:
     """
     if found.empty:
         return "No plan compared is seen to name a country abroad."
-    shown = found[["name", "own", "peers", "named_by"]].fillna("-")
-    headings = ["country", "own plan", "peers", "plans that name it"]
-    return str(shown.set_axis(headings, axis=1).to_string(index=False, max_colwidth=70))
+    wide = max(len(name) for name in found["name"])
+    lines = [f"{'country':<{wide}}  {'own plan':<10}peers  plans of peers that name it"]
+    for row in records(found):
+        lead = f"{row['name']:<{wide}}  {row['own'] or '-':<10}{row['peers']:>5}  "
+        plans = (row["named_by"] or "-").replace(";", ", ")
+        lines.append(fill(plans, 110, initial_indent=lead, subsequent_indent=" " * len(lead)))
+    return "\n".join(lines)
 
 
 def _said(row: dict[str, object]) -> str:

@@ -283,7 +283,9 @@ def _code_mistake(text: str, field: Field, schema: Schema) -> str:
         n for t in (text.lower(), text.upper()) for n in get_close_matches(t, words.current, n=1)
     ]
     few = len(words.current) <= _MOST_TOLD
-    allowed = f"allowed: {', '.join(words.current)}" if few else f"see schemas/vocab/{words.name}.yaml"
+    allowed = (
+        f"allowed: {', '.join(words.current)}" if few else f"see schemas/vocab/{words.name}.yaml"
+    )
     return f"did you mean {near[0]}? {allowed}" if near else f"is not a code; {allowed}"
 
 

@@ -15,6 +15,7 @@ from napcompare.release.diff import diff, diff_markdown
 from napcompare.release.read import Release
 from napcompare.release.write import DATA_LICENCE, ReleaseInfo
 from napcompare.schema import Schema
+from napcompare.vocab import Vocabulary
 
 __all__ = ["changes", "citation", "quality", "schema_org"]
 
@@ -88,9 +89,34 @@ def _unknowns(tables: Tables, schema: Schema) -> Iterator[str]:
 
 def _agreement(codings: pd.DataFrame, schema: Schema) -> Iterator[str]:
     labels = schema.vocabularies["agreement_status"]
-    plans = codings["plan_id"].nunique()
-    recoded = codings[codings["recoded_from"].notna()]
-    raw = records(agreement(codings, raw=True))[-1]
+    noted = {f for f, page in schema.features.items() if page.group == "institution"}
+    apart = codings["field"].isin(noted)
+    read, told = codings[~apart], codings[apart]
+    recoded = read[read["recoded_from"].notna()]
+    raw = records(agreement(read, raw=True))[-1]
+    yield "## Agreement of two independent codings"
+    yield (
+        f"{read['plan_id'].nunique()} plans were coded twice, independently, each coder reading the pages. "
+        "A pair is a plan and feature for which both coders gave a value. Alpha is Krippendorff's for "
+        "nominal data; it is not computable where the values do not vary. "
+        f"{len(recoded)} values were brought under the written definitions afterwards; before that, all "
+        f"features together had {raw['pairs']} pairs, {_figure(raw['percent'], 0)} % agreement and an alpha "
+        f"of {_figure(raw['alpha'], 2)}."
+    )
+    yield "\n".join(f"- **{c.label['en']}**: {c.definition}" for c in labels.codes.values())
+    yield _agreement_table(read, labels)
+    if told.empty:
+        return
+    yield (
+        f"**The plan as an institution.** {told['plan_id'].nunique()} plans were coded a second time on the "
+        f"{told['field'].nunique()} features on it, by a coder who had the evidence as it is noted in the "
+        "registry, in own words, and neither the values nor the pages. So this says how far the written "
+        "definitions settle a value, not whether two readers of the pages would find the same evidence."
+    )
+    yield _agreement_table(told, labels)
+
+
+def _agreement_table(codings: pd.DataFrame, labels: Vocabulary) -> str:
     rows = [
         (
             row["field"],
@@ -101,17 +127,7 @@ def _agreement(codings: pd.DataFrame, schema: Schema) -> Iterator[str]:
         )
         for row in records(agreement(codings).reset_index())
     ]
-    yield "## Agreement of two independent codings"
-    yield (
-        f"{plans} plans were coded twice, independently. A pair is a plan and feature for which both coders "
-        "gave a value. Alpha is Krippendorff's for nominal data; it is not computable where the values do "
-        "not vary. "
-        f"{len(recoded)} values were brought under the written definitions afterwards; before that, all "
-        f"features together had {raw['pairs']} pairs, {_figure(raw['percent'], 0)} % agreement and an alpha "
-        f"of {_figure(raw['alpha'], 2)}."
-    )
-    yield "\n".join(f"- **{c.label['en']}**: {c.definition}" for c in labels.codes.values())
-    yield markdown_table(rows, ("feature", "pairs", "agreement, %", "alpha", "status"))
+    return markdown_table(rows, ("feature", "pairs", "agreement, %", "alpha", "status"))
 
 
 def _figure(value: float | None, digits: int) -> str:

@@ -155,7 +155,7 @@ CASES = [
         "actor: Platform\n        role: co_coordinator",
         "actor: Ministry of Foreign Affairs\n        role: coordinator",
         "has this role on line 41 too",
-        None,
+        "actor: Ministry of Foreign Affairs\n        role: coordinator\n        kind: network",
     ),
     (f"url: {SITE}\n    counts", "url: https://new.example/x\n    counts", "not in datasets", None),
 ]

@@ -50,7 +50,7 @@ CASES = [
     ("currency: EUR", "currency: euro", r"did you mean EUR\? see schemas/vocab/currency", None),
     ("focus_domestic: no", "focus_domestic: maybe", "allowed: yes, partial, no", None),
     ("focus_domestic: no", "focus_domestik: no", "did you mean `focus_domestic`", None),
-    ("languages: [nl, en]", "languages: [nl, xx]", "allowed", None),
+    ("languages: [nl, en]", "languages: [nl, xx]", "is not a code; see schemas/vocab/lang", None),
     ("- edition: 2", "- edition: 3", "edition 2 is missing", "- edition: 1"),
     ("- edition: 2", "- edition: 1", "edition 1 is there twice", "- edition: 1"),
     ("- edition: 2", "- edition: two", "must be a number from 1", None),

@@ -94,8 +94,10 @@ def _derived(
     table: str, key: str, column: str, rows: Iterable[Row], derived_from: str
 ) -> Iterator[Row]:
     """The sources of other cells, for a cell that follows from them."""
-    for source in dict.fromkeys(r["source_id"] for r in rows):
-        yield _row(table, key, column, source, "derived", derived_from=derived_from)
+    for source, origin in {r["source_id"]: r.get("derived_from", "") for r in rows}.items():
+        # What rests on our own word says to the end what it follows from.
+        named = f"{derived_from};{origin}" if source == OWN and origin else derived_from
+        yield _row(table, key, column, source, "derived", derived_from=named)
 
 
 def _plan_provenance(plan: Plan, row: Mapping[str, Any], schema: Schema) -> Iterator[Row]:

@@ -136,7 +136,8 @@ def unsourced(tables: Tables, schema: Schema) -> pd.DataFrame:
         map(tuple, provenance.loc[provenance["key"] == "*", ["table", "column"]].to_numpy())
     )
     # What follows from a note that has no sources of its own has none either.
-    bare = (provenance["source_id"] == _OWN) & provenance["derived_from"].isin(_NOTES)
+    origin = provenance["derived_from"].fillna("").str.rsplit(";").str[-1]
+    bare = (provenance["source_id"] == _OWN) & origin.isin(_NOTES)
     found = []
     for name, table in schema.tables.items():
         if name in _NO_PROVENANCE or name not in tables:

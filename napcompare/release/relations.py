@@ -139,7 +139,8 @@ RELATIONS: tuple[tuple[tuple[str, ...], Callable[[Tables, Schema], Iterator[Prob
     (("plans",), _period_in_order),
     (("plans", "plan_events"), _adoption_follows),
     (("provenance",), _provenance_points),
-    (("provenance",), _rows_sourced),
+    # Releases from before there was this promise have no table actors.
+    (("provenance", "actors"), _rows_sourced),
     (("plans", "entities", "plan_events"), _events_of_plans),
     (("plans", "entities", "plan_countries"), _countries_abroad),
 )

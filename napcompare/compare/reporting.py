@@ -82,8 +82,9 @@ def _counts(mine: pd.DataFrame) -> dict[str, int]:
     kinds = mine["kind"].value_counts()
     progress = mine[mine["kind"] == "progress"]
     addressed = progress["addressee"].fillna("").str.split(";")
-    counts = {column: int(kinds.get(kind, 0)) for column, kind in _SEEN.items()}
-    return counts | {"to_parliament": sum("parliament" in a for a in addressed)}
+    told = {"progress_reports": len(progress)}
+    told["to_parliament"] = sum("parliament" in a for a in addressed)
+    return told | {column: int(kinds.get(kind, 0)) for column, kind in _SEEN.items()}
 
 
 def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, str]:

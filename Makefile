@@ -41,6 +41,9 @@ demo: $(VENV)/.installed
 	@echo
 	@echo "The Dutch plan beside those of NATO allies:"
 	@$(BIN)/napcompare compare NLD --peers nato --figure nld-nato.png
+	@echo
+	@echo "The Dutch report, as an annex to a letter to parliament:"
+	@$(BIN)/napcompare report NLD --peers nato --lang nl --output nld.html
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest

@@ -30,7 +30,7 @@ _NO, _MAYBE, _YES = 0, 1, 2
 _WORDS = {_MAYBE: "possible", _YES: "certain"}
 
 
-def as_day(text: str) -> date:
+def as_day(text: str, what: str = "as of") -> date:
     """The day that an as-of date means: the last one of a year or month.
 
     Raises
@@ -45,12 +45,12 @@ def as_day(text: str) -> date:
     """
     if not isinstance(text, str):
         raise QuestionError(
-            f"as of: {text!r} is not a text; write '2020', '2020-12' or '2020-12-11'."
+            f"{what}: {text!r} is not a text; write '2020', '2020-12' or '2020-12-11'."
         )
     try:
         return PartialDate(text).last
     except ValueError as error:
-        raise QuestionError(f"as of: {error}.") from None
+        raise QuestionError(f"{what}: {error}.") from None
 
 
 @dataclass(frozen=True, slots=True)

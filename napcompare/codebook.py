@@ -43,9 +43,19 @@ def codebook(schema: Schema, release: str) -> str:
         "## Tables",
         *(line for table in schema.tables.values() for line in _table(table)),
         "## Codes",
-        *(line for v in schema.vocabularies.values() if v.name != "feature" for line in _codes(v)),
+        *(line for words in _of_the_data(schema) for line in _codes(words)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _of_the_data(schema: Schema) -> Iterator[Vocabulary]:
+    """The vocabularies of columns and of the codebook itself, not the words of figures."""
+    used = {field.vocabulary for field in schema.fields.values()} | _BESIDE
+    yield from (v for v in schema.vocabularies.values() if v.name in used and v.name != "feature")
+
+
+# Vocabularies that no column has and that a reader of the data needs.
+_BESIDE = {"feature_group", "feature_use", "agreement_status", "group"}
 
 
 def _feature(page: FeaturePage, schema: Schema) -> Iterator[str]:

@@ -24,9 +24,9 @@ def expiring(tables: Tables, day: date, until: date, lapsed: bool = False) -> pd
     force = plans_as_of(plans, events, day, "in_force")
     if lapsed:
         past = plans_as_of(plans, events, day, "lapsed")
-        force = pd.concat([past[~past["plan_id"].isin(force["plan_id"])], force])
-        counted = plans.loc[plans["counts_as_plan"] == "yes", "plan_id"]
-        force = force[force["plan_id"].isin(counted)]
+        past = past[~past["plan_id"].isin(force["plan_id"])]
+        latest = _latest(plans_as_of(plans, events, day), plans)
+        force = pd.concat([past[past["plan_id"].isin(latest.values())], force])
     known = spans(plans, events)
     ends = {p: known[p].ends for p in force["plan_id"]}
     due = force[[(end := ends[p]) is not None and end <= until for p in force["plan_id"]]]
@@ -41,8 +41,7 @@ def expiring(tables: Tables, day: date, until: date, lapsed: bool = False) -> pd
 def in_preparation(tables: Tables) -> pd.DataFrame:
     """Plans that are drafted or announced; see `napcompare.dataset.Dataset.in_preparation`."""
     entities, plans = tables["entities"], tables["plans"]
-    last = plans.sort_values("edition", key=edition_order, kind="stable")
-    latest = dict(zip(last["entity"], last["plan_id"], strict=True))
+    latest = _latest(plans, plans)
     told = {row["plan_id"].removesuffix(_NEXT): row for row in _last_told(tables)}
     rows = []
     for row in records(entities):
@@ -64,6 +63,13 @@ def in_preparation(tables: Tables) -> pd.DataFrame:
         )
     columns = ["entity", "name_en", "after", "event", "date", "note", "status_note", "checked_on"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _latest(shown: pd.DataFrame, plans: pd.DataFrame) -> dict[str, str]:
+    """The latest edition that counts as a plan, of each entity, among those shown."""
+    mine = plans[plans["plan_id"].isin(shown["plan_id"]) & (plans["counts_as_plan"] == "yes")]
+    last = mine.sort_values("edition", key=edition_order, kind="stable")
+    return dict(zip(last["entity"], last["plan_id"], strict=True))
 
 
 def _last_told(tables: Tables) -> list[dict[str, str]]:

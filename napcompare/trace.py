@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from napcompare._frames import row_keys
 from napcompare.errors import UnknownNameError
 
 __all__ = ["features_by_edition", "history", "provenance"]
@@ -52,31 +53,48 @@ def provenance(tables: Tables, key: str, column: str | None = None) -> pd.DataFr
 
 def _cells(tables: Tables, key: str, column: str | None) -> Iterator[tuple[str, str, str, str]]:
     """The filled cells that are asked for: table, key, column, value."""
-    table, row = _row(tables, key)
+    rows = _rows(tables, key)
     features = tables["features"]
     coded = features[features["plan_id"] == key].set_index("feature")["value"]
-    names = [c for c in row.index if c not in _KEYS[table]]
+    names = dict.fromkeys(c for table, _, row in rows for c in row.index if c not in _silent(table))
     if column is not None and column not in {*names, *coded.index}:
         raise UnknownNameError(f"column or feature of {key}", column, [*names, *coded.index])
-    for name in names:
-        if column in (None, name) and pd.notna(row[name]) and row[name] != "unknown":
-            yield table, key, name, str(row[name])
+    told = tables["provenance"][["table", "column"]].drop_duplicates()
+    sourced = set(told.itertuples(index=False, name=None))
+    for table, place, row in rows:
+        for name in (c for c in row.index if c not in _silent(table)):
+            if name in _SAID and (table, name) not in sourced:
+                continue  # a release from before keys had sources
+            if column in (None, name) and pd.notna(row[name]) and row[name] != "unknown":
+                yield table, place, name, str(row[name])
     for name, value in coded.items():
         if column in (None, name) and value != "unknown":
             yield "features", f"{key}/{name}", "value", value
 
 
-def _row(tables: Tables, key: str) -> tuple[str, pd.Series[Any]]:
-    parts = key.split("/")
+# Parts of keys that say something a source is recorded for.
+_SAID = frozenset({"event", "actor", "role", "country", "measure"})
+
+
+def _silent(table: str) -> set[str]:
+    """The columns of a table that only say which row it is."""
+    whose = set() if table in ("plans", "entities") else {"plan_id", "entity"}
+    return (set(_KEYS[table]) - _SAID) | whose
+
+
+def _rows(tables: Tables, key: str) -> list[tuple[str, str, pd.Series[Any]]]:
+    """The row of a key; for the beginning of keys, as in UKR-NEXT, every row below it."""
+    begun = []
     for table, columns in _KEYS.items():
-        if len(columns) != len(parts):
+        if table not in tables:
             continue
-        data = tables[table]
-        match = data
-        for name, part in zip(columns, parts, strict=True):
-            match = match[match[name].astype("str") == part]
-        if len(match):
-            return table, match.iloc[0]
+        keys = row_keys(tables[table], columns)
+        if (keys == key).any():
+            return [(table, key, tables[table][keys == key].iloc[0])]
+        below = [n for n, place in enumerate(keys) if place.startswith(f"{key}/")]
+        begun += [(table, str(keys.iloc[n]), tables[table].iloc[n]) for n in below]
+    if begun and "-" in key:
+        return begun
     known = [*tables["plans"]["plan_id"], *tables["entities"]["entity"]]
     raise UnknownNameError("plan, entity or row", key, known)
 

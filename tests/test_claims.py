@@ -48,14 +48,14 @@ def test_a_letter_is_told_in_both_units_and_no_agreement_is_claimed(tested: pd.D
 
 
 def test_more_than_is_not_exactly(tested: pd.DataFrame) -> None:
-    least = tested[(tested["bound"] == "at_least") & (tested["verdict"] != "not_computed")]
+    least = tested[(tested["bound"] == "more_than") & (tested["verdict"] != "not_computed")]
     assert len(least) >= 2
     assert (least["upper"] > least["value"]).all()
     assert set(least["verdict"]) == {"agrees"}
 
 
 def test_a_verdict_follows_from_the_intervals(tested: pd.DataFrame) -> None:
-    exact = tested[tested["value"].notna() & (tested["bound"] != "at_least")]
+    exact = tested[tested["value"].notna() & (tested["bound"] != "more_than")]
     exact = exact[exact["verdict"].isin(["agrees", "disagrees"])]
     meets = (exact["lower"] <= exact["value"]) & (exact["value"] <= exact["upper"])
     assert (meets == exact["verdict"].eq("agrees")).all()

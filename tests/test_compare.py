@@ -205,7 +205,7 @@ def test_a_figure_that_cannot_be_written_is_said(
 
 
 def test_the_figure_shows_every_peer_in_every_bar(nato: nap.Comparison) -> None:
-    ax = nato.plot_features()
+    ax = nato.plot.features()
     bars: dict[float, float] = {}
     for patch in ax.patches:
         bars[patch.get_y()] = bars.get(patch.get_y(), 0) + patch.get_width()

@@ -112,7 +112,9 @@ def test_provenance_of_a_cell_leads_to_its_source(ds: nap.Dataset) -> None:
 def test_provenance_of_a_feature_an_event_and_a_whole_column(ds: nap.Dataset) -> None:
     assert set(ds.provenance("NLD-4", "climate")["value"]) == set()
     assert set(ds.provenance("NLD-4", "disarmament")["value"]) == {"yes"}
-    assert set(ds.provenance("NLD-4/extended/1")["column"]) == {"date", "until", "note"}
+    assert set(ds.provenance("NLD-4/extended/1")["column"]) == {"event", "date", "until", "note"}
+    old = nap.load("2026.11.1").provenance("NLD-4/extended/1")
+    assert set(old["column"]) == {"date", "until", "note"}
     assert ds.provenance("NLD", "name_nl")["publisher"].tolist() == ["Unicode Consortium"]
     assert ds.provenance("NLD-4", "instrument")["source_id"].tolist() == ["napcompare-coding"]
 

@@ -64,7 +64,7 @@ CASES = [
     (
         f"https://www.wo-men.nl/nap\n{FIRST}",
         f"wo-men.nl/nap\n{FIRST}",
-        "must look like https",
+        "must be a web address",
         None,
     ),
     ("open_ended: no", "open_ended: yes", "no `end`", None),

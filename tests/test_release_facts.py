@@ -85,7 +85,6 @@ def test_a_no_is_of_a_pillar_or_rests_on_the_owner(ds: nap.Dataset) -> None:
     other = coded[~coded["feature"].str.startswith("named_pillar_")]
     assert sorted(zip(other["plan_id"], other["feature"], strict=True)) == [
         ("BRA-1", "oversight_body"),
-        ("DEU-2", "cso_in_oversight"),
         ("LVA-1", "budget_allocated"),
         ("MKD-1", "budget_allocated"),
         ("NLD-1", "focus_domestic"),

@@ -5,18 +5,8 @@ from __future__ import annotations
 from cyclopts import App
 
 from napcompare import __version__
-from napcompare.cli.ask import (
-    compare,
-    due,
-    focus,
-    history,
-    info,
-    preparing,
-    provenance,
-    reconcile,
-    search,
-    show,
-)
+from napcompare.cli.ask import history, info, provenance, reconcile, search, show
+from napcompare.cli.beside import compare, due, focus, preparing, report
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -33,6 +23,7 @@ for _verb in (
     show,
     history,
     compare,
+    report,
     focus,
     due,
     preparing,

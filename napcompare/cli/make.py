@@ -39,7 +39,7 @@ def check(path: Path = Path("datasets/registry"), /, *, as_json: Json = False) -
         raise NapcompareError(f"{path}: there is no registry file (*.yaml) in it.")
     datasets = _datasets_of(path)
     problems = registry.check(path, datasets)
-    if not problems and path.is_dir():
+    if not problems and path.resolve() == (datasets / "registry").resolve():
         problems = _check_tables(datasets)
     return _report(problems, as_json, f"{files} registry file{'s' if files != 1 else ''}")
 

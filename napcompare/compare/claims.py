@@ -132,7 +132,7 @@ def _figure(
     """The least and most that the claim says; most is None for "more than"."""
     if claim["value"] is not None:
         value = float(claim["value"])
-        return value, None if claim["bound"] == "at_least" else value
+        return value, None if claim["bound"] in ("more_than", "at_least") else value
     named = _members(claim["measure"], day, groups) or groups.evaluate("un_members", day)
     share = float(claim["percent"]) / 100
     return (share - 0.005) * len(named.certain), (share + 0.005) * len(named.possible)

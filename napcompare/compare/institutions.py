@@ -153,7 +153,7 @@ def side_by_side(told: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     publisher = sources.set_index("source_id")["publisher"].to_dict()
     behind = [
-        ", ".join(dict.fromkeys(publisher[s] for s in ids.split(";") if s))
+        "; ".join(dict.fromkeys(publisher[s] for s in ids.split(";") if s))
         for ids in told["source_ids"]
     ]
     cells = [
@@ -253,6 +253,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "co_coordinator": ("note",),
     "oversight_body": ("note",),
     "oversight_rotating": ("term",),
+    "signatory": ("note",),
 }
 
 

@@ -64,9 +64,9 @@ def _countries(named: pd.DataFrame | None) -> Iterator[tuple[str, int | None, st
         return
     own = named[named["own"].notna()]
     shared = named[named["shared"]]
-    yield "countries that the plan is seen to name", len(own), ", ".join(own.index)
+    yield "countries that the plan is seen to name or work in", len(own), ", ".join(own.index)
     told = [f"{country} ({count})" for country, count in shared["peers"].items()]
-    yield "of them named by peers too (by how many)", len(shared), ", ".join(told)
+    yield "of them in plans of peers too (how many)", len(shared), ", ".join(told)
 
 
 def _names(rows: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from napcompare.errors import QuestionError
 from napcompare.groups import Members
 from napcompare.trace import edition_order
 
-__all__ = ["EDITIONS", "chosen_plans", "editions"]
+__all__ = ["EDITIONS", "chosen_plans", "editions", "peer_editions"]
 
 Tables = Mapping[str, pd.DataFrame]
 EDITIONS = ("latest", "in_force")
@@ -47,22 +47,36 @@ def editions(
     QuestionError
         For another kind of edition, no peers, or a country without a plan on that day.
     """
-    if edition not in EDITIONS:
-        raise QuestionError(f"edition is one of {', '.join(EDITIONS)}, not {edition!r}.")
     if not peers.possible:
         raise QuestionError("There are no peers on that day; name a group or countries.")
-    names = tables["entities"].set_index("entity")["name_en"]
-    rows = [(country, "country", "certain")]
-    sure = {e: "certain" if e in peers.certain else "possible" for e in peers.possible}
-    rows += [(e, "peer", sure[e]) for e in sorted(peers.possible, key=lambda e: names[e])]
-    found = pd.DataFrame(rows, columns=["entity", "role", "member"])
-    found.insert(1, "name", found["entity"].map(names))
-    chosen = found.merge(_chosen(tables, day, edition), on="entity", how="left")
+    own = _rows(tables, [(country, "country", "certain")], day, edition)
+    chosen = pd.concat([own, peer_editions(tables, peers, day, edition)], ignore_index=True)
     if pd.isna(chosen["plan_id"].iloc[0]):
         status = "adopted" if edition == "latest" else "in force"
         told = "" if edition == "latest" else '; edition="latest" takes one that lapsed'
         raise QuestionError(f"{country} had no plan {status} by {day.isoformat()}{told}.")
     return chosen
+
+
+def peer_editions(
+    tables: Tables, peers: Members, day: date, edition: str = "latest"
+) -> pd.DataFrame:
+    """The rows of `editions` that are of the peers, by name."""
+    names = tables["entities"].set_index("entity")["name_en"]
+    sure = {e: "certain" if e in peers.certain else "possible" for e in peers.possible}
+    rows = [(e, "peer", sure[e]) for e in sorted(peers.possible, key=lambda e: names[e])]
+    return _rows(tables, rows, day, edition)
+
+
+def _rows(
+    tables: Tables, rows: list[tuple[str, str, str]], day: date, edition: str
+) -> pd.DataFrame:
+    if edition not in EDITIONS:
+        raise QuestionError(f"edition is one of {', '.join(EDITIONS)}, not {edition!r}.")
+    names = tables["entities"].set_index("entity")["name_en"]
+    found = pd.DataFrame(rows, columns=["entity", "role", "member"], dtype="str")
+    found.insert(1, "name", found["entity"].map(names))
+    return found.merge(_chosen(tables, day, edition), on="entity", how="left")
 
 
 def _chosen(tables: Tables, day: date, edition: str) -> pd.DataFrame:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["count_words", "lower_first", "money_words", "report_words", "term_words"]
+__all__ = ["BOUNDS", "count_words", "lower_first", "money_words", "report_words", "term_words"]
 
 Labels = Mapping[str, Mapping[str, str]]
 Row = Mapping[str, Any]
-_BOUNDS = {"at_least": "more than ", "about": "about "}
+BOUNDS = {"more_than": "more than ", "at_least": "at least ", "about": "about "}
 
 
 def lower_first(label: str) -> str:
@@ -42,7 +42,7 @@ def count_words(row: Row, labels: Labels) -> str:
     if row["measure"] == "other" and note:
         label, note = note, None
     told = _joined((row["as_of"] or "no date", note))
-    return f"{label}: {_BOUNDS.get(row['bound'], '')}{row['value']} ({told})"
+    return f"{label}: {BOUNDS.get(row['bound'], '')}{row['value']} ({told})"
 
 
 def money_words(row: Row, labels: Labels) -> str:
@@ -51,21 +51,17 @@ def money_words(row: Row, labels: Labels) -> str:
     amount = f"{row['currency']} {row['amount']:,.0f}" if row["amount"] else "sum not told"
     basis = labels.get("funding.basis", {}).get(row.get("basis") or "", "").lower()
     period = term_words(row.get("period_from"), row.get("period_to"))
-    return f"{scope}: {_joined((amount, basis, period))}"
+    note = f" ({row['note']})" if row.get("note") else ""
+    return f"{scope}: {_joined((amount, basis, period))}{note}"
 
 
 def report_words(row: Row, labels: Labels) -> str:
     """A row of reports."""
-    covers = _period(row, "covers_from", "covers_to")
-    about = f" on {covers}" if covers else ""
+    first, last = row["covers_from"], row["covers_to"]
+    about = f" on {term_words(first, last)}" if last else f" from {first}" if first else ""
     reader = f"to {row['addressee'].replace(';', ' and ')}" if row["addressee"] else ""
     kind = lower_first(labels["reports.kind"][row["kind"]])
     return f"{kind}{about} ({_joined((row['published'] or 'date not seen', reader))})"
-
-
-def _period(row: Row, first: str, last: str) -> str:
-    told = dict.fromkeys(row.get(c) or "" for c in (first, last))
-    return " to ".join(d for d in told if d)
 
 
 def _joined(parts: Iterable[str | None]) -> str:

@@ -53,8 +53,9 @@ def reporting(
         Columns entity, name, role, plan_id, start, end; promised_regular, promised_to_parliament and
         promised_evaluation (codes of the features); progress_reports, to_parliament (of them addressed to a
         parliament), reviews, evaluations and shadow_reports (numbers seen); covered (years that a progress
-        report covers), not_seen (years of the plan before the day that none seen covers), last_published
-        and reports (identifiers joined by ";").
+        report covers), years_not_told (progress reports of which that is not told), not_seen (years of the
+        plan before the day that none seen covers; empty where a report may be on any year), last_progress
+        (when the last progress report with a date came out) and reports (identifiers joined by ";").
     """
     shown = chosen_plans(tables, editions, every_edition)
     seen = reports_seen(tables["reports"], day)
@@ -65,17 +66,19 @@ def reporting(
         promised = {c: coded.get((row["plan_id"], f), "unknown") for c, f in PROMISES.items()}
         rows.append(row | promised | _counts(mine) | _times(mine, row, day))
     found = pd.DataFrame(rows)
-    return found.astype(dict.fromkeys((*_SEEN, "to_parliament"), "int64"))
+    return found.astype(dict.fromkeys((*_SEEN, "to_parliament", "years_not_told"), "int64"))
 
 
 def reports_seen(reports: pd.DataFrame, day: date) -> pd.DataFrame:
-    """The reports that may have been out by a day, those of an unknown date among them."""
-    out = [d is None or PartialDate(d).first <= day for d in _values(reports["published"])]
-    return reports[out]
+    """The reports that may have been out by a day; one without a date not before what it covers."""
+    out = [_earliest(row) <= day for row in records(reports)]
+    return reports[pd.Series(out, index=reports.index, dtype=bool)]
 
 
-def _values(column: pd.Series[Any]) -> list[str | None]:
-    return [value if isinstance(value, str) else None for value in column]
+def _earliest(report: Mapping[str, Any]) -> date:
+    """The first day on which a report may have been out."""
+    told = report["published"] or report["covers_to"] or report["covers_from"]
+    return PartialDate(told).first if told else date.min
 
 
 def _counts(mine: pd.DataFrame) -> dict[str, int]:
@@ -87,24 +90,27 @@ def _counts(mine: pd.DataFrame) -> dict[str, int]:
     return told | {column: int(kinds.get(kind, 0)) for column, kind in _SEEN.items()}
 
 
-def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, str]:
+def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, Any]:
     progress = mine[mine["kind"] == "progress"]
-    covered = {year for row in records(progress) for year in _covers(row)}
-    open_years = _open_years(plan, day) - covered if len(progress) else set()
-    published = [PartialDate(d) for d in _values(mine["published"]) if d]
+    years = [set(_covers(row)) for row in records(progress)]
+    covered = set().union(*years)
+    untold = sum(not told for told in years)
+    published = [PartialDate(row["published"]) for row in records(progress) if row["published"]]
     last = max(published, key=lambda d: d.last, default=None)
     return {
         "covered": years_text(covered),
-        "not_seen": years_text(open_years),
-        "last_published": last.text if last else "",
+        "years_not_told": untold,
+        # A report whose years are not told may be on any of them.
+        "not_seen": "" if untold else years_text(_open_years(plan, day) - covered),
+        "last_progress": last.text if last else "",
         "reports": ";".join(mine["report_id"]),
     }
 
 
 def _covers(report: Mapping[str, Any]) -> Iterable[int]:
-    """The years that a report covers, as far as both ends or one of them are told."""
+    """The years that a report is told to cover; the one year where only one end is told."""
     ends = [PartialDate(report[c]) for c in ("covers_from", "covers_to") if report[c]]
-    return range(ends[0].first.year, ends[-1].last.year + 1) if len(ends) == 2 else ()
+    return range(ends[0].first.year, ends[-1].last.year + 1) if ends else ()
 
 
 def _open_years(plan: Mapping[str, Any], day: date) -> set[int]:

@@ -132,7 +132,7 @@ class AsOf(Tables):
         from napcompare.asof import as_day
         from napcompare.renewal import expiring
 
-        return expiring(self._release.tables, self._day(None), as_day(until), lapsed)
+        return expiring(self._release.tables, self._day(None), as_day(until, "until"), lapsed)
 
     def in_preparation(self) -> pd.DataFrame:
         """Plans that a source says are being drafted or were announced: first ones and successors.
@@ -164,5 +164,4 @@ class AsOf(Tables):
         """The groups of countries: ``names``, ``members(group, day)``, ``evaluate(expression, day)``."""
         from napcompare.groups import Groups
 
-        tables = self._release.tables
-        return Groups(tables["entities"], tables["memberships"], tables["sources"])
+        return Groups(*(self.table(name) for name in ("entities", "memberships", "sources")))

@@ -72,7 +72,7 @@ class Tables:
         (274, 25)
         """
         if name not in self._release.tables:
-            hint = f"This is release {self.version}."
+            hint = f"This is release {self.version}; a newer one may have it."
             raise UnknownNameError("table", name, self._release.tables, hint)
         return self._release.tables[name].copy(deep=False)
 

@@ -192,18 +192,18 @@ class _Reader:
         hint = f"did you mean `{near[0]}`?" if near else f"here are: {', '.join(known)}"
         self.say("unknown_key", f"`{key}` is not known here; {hint}", line)
 
-    def column(self, column: Column, value: Any, line: int, entry: Entry) -> None:
-        """Check and keep one value of a column."""
+    def column(self, column: Column, value: Any, line: int, entry: Entry, name: str = "") -> None:
+        """Check and keep one value of a column; `name` is what the file calls it."""
         if value is None:
             return
         entry.lines[column.name] = line
         texts = list(value) if column.field.type == "codes" and isinstance(value, Seq) else [value]
         for text in texts:
             if not isinstance(text, Text):
-                self.say("shape", f"`{column.name}` must be a single value", line)
+                self.say("shape", f"`{name or column.name}` must be a single value", line)
                 return
             if message := _mistake(text, column.field, self.schema):
-                self.say("value", f"`{column.name}`: {message}", line, text)
+                self.say("value", f"`{name or column.name}`: {message}", line, text)
                 return
         kept = [" ".join(t.split()) for t in texts]
         if column.field.type in ("code", "codes"):
@@ -219,6 +219,7 @@ class _Reader:
             wrong = _mistake(value, self.schema.fields["url"], self.schema) if key == "url" else ""
             if wrong:
                 self.say("value", f"`url`: {wrong}", line, value)
+                return
             entry.values[key] = str(value)
         elif value is not None and key != "features":
             self.say("shape", f"`{key}` must be a single value", line)
@@ -249,7 +250,7 @@ class _Reader:
                 self.unknown_key(name, known, line)
                 continue
             entry = Entry("feature", self.file, line, plan.entity, plan.edition, {"feature": name})
-            self.column(column, code, line, entry)
+            self.column(column, code, line, entry, name)
             if code is not None:
                 self.entries.append(entry)
 
@@ -265,11 +266,18 @@ def _mistake(text: str, field: Field, schema: Schema) -> str:
             return str(error)
     elif field.type == "integer" and not re.fullmatch(r"[0-9]{1,9}", text):
         return "must be a whole number in digits, without separators"
-    elif field.type == "number" and not re.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?", text):
-        return "must be a number in digits, without commas, spaces or a currency sign"
+    elif field.type == "number" and not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", text):
+        return (
+            "must be a number in digits, without commas, spaces, a currency sign or points between "
+            "thousands, as in 150000 or 150000.50"
+        )
     elif (pattern := value_pattern(field)) and not re.fullmatch(pattern, text):
-        return f"must be {field.form}" if field.form else f"must look like {pattern}"
+        form = field.form or _FORMS.get(field.type, "")
+        return f"must be {form}" if form else f"must look like {pattern}"
     return ""
+
+
+_FORMS = {"url": "a web address that begins with http:// or https://"}
 
 
 def _code_mistake(text: str, field: Field, schema: Schema) -> str:

@@ -20,7 +20,11 @@ _PERIODS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "event": (("date", "until"),),
     "actor": (("since", "until"),),
     "funding": (("period_from", "period_to"),),
-    "report": (("covers_from", "covers_to"), ("covers_from", "published")),
+    "report": (
+        ("covers_from", "covers_to"),
+        ("covers_from", "published"),
+        ("covers_to", "published"),
+    ),
 }
 
 
@@ -43,6 +47,47 @@ def items_once(family: Family, context: Context) -> Iterator[Problem]:
                     yield item.problem("twice", message, name)
 
 
+def items_alike(family: Family, context: Context) -> Iterator[Problem]:
+    """The same sum, report, count or event is told once."""
+    for plan in family.editions:
+        for section in ("event", "funding", "report", "count"):
+            seen: dict[tuple[tuple[str, str], ...], Entry] = {}
+            for item in plan.get(section):
+                first = seen.setdefault(tuple(sorted(item.values.items())), item)
+                if first is not item:
+                    message = f"the same is told on line {first.line}; take one out"
+                    yield item.problem("twice", message)
+
+
+def counts_told(family: Family, context: Context) -> Iterator[Problem]:
+    """A count of something else says of what."""
+    for item in (i for plan in family.plans for i in plan.get("count")):
+        if item.values.get("measure") == "other" and "note" not in item.values:
+            yield item.problem("count", "with `measure: other` a `note` must say what", "measure")
+
+
+# Columns that tell of what has happened, so that they cannot be after the day of looking.
+_PAST: Mapping[str, tuple[str, ...]] = {
+    "event": ("date",),
+    "actor": ("since",),
+    "report": ("published", "covers_from"),
+    "count": ("as_of",),
+}
+
+
+def nothing_from_the_future(family: Family, context: Context) -> Iterator[Problem]:
+    """What was seen to have happened is not after the day on which it was looked for."""
+    checked = family.entity.values.get("checked_on")
+    for item in (i for plan in family.editions for i in plan.items) if checked else ():
+        for column in _PAST.get(item.section, ()):
+            told = item.values.get(column)
+            if told and PartialDate(str(checked)).certainly_before(PartialDate(told)):
+                message = (
+                    f"is after `checked_on` {checked}; correct the date, or the day of looking"
+                )
+                yield item.problem("future", message, column)
+
+
 def countries_abroad(family: Family, context: Context) -> Iterator[Problem]:
     """A country in a plan is one that there is, and not the entity itself."""
     for item in (i for plan in family.plans for i in plan.get("country")):
@@ -58,6 +103,9 @@ def countries_abroad(family: Family, context: Context) -> Iterator[Problem]:
 def money_told(family: Family, context: Context) -> Iterator[Problem]:
     """A sum has a currency; a row without a sum says in its note what the source tells."""
     for item in (i for plan in family.plans for i in plan.get("funding")):
+        if item.values.get("amount") and not float(item.values["amount"]):
+            message = "is no sum; leave it out and say in `note` what the source tells"
+            yield item.problem("money", message, "amount")
         told = {"amount", "currency"} & set(item.lines)
         if len(told) == 1:
             missing = ({"amount", "currency"} - told).pop()
@@ -81,6 +129,10 @@ def reports_in_time(family: Family, context: Context) -> Iterator[Problem]:
                     "or list the same address under the earlier edition too"
                 )
                 yield report.problem("report", message, "covers_from")
+            out = report.values.get("published")
+            if out and begun and PartialDate(out).certainly_before(begun):
+                message = f"the report came out before its plan, which begins in {begun}"
+                yield report.problem("report", message, "published")
         earlier |= {r.values["url"] for r in plan.get("report") if "url" in r.values}
 
 
@@ -106,7 +158,10 @@ def next_not_adopted(family: Family, context: Context) -> Iterator[Problem]:
     if family.plans:
         yield from _after_the_last(events, family.plans[-1])
     if events and family.entity.values.get("plan_status") in ("none_found", "not_researched"):
-        message = "something is told of a first plan; plan_status cannot be this"
+        message = (
+            "`next_edition` tells something of a first plan; write in_preparation, or unclear where its "
+            "fate is unknown, or take `next_edition` out"
+        )
         yield family.entity.problem("plan_status", message, "plan_status")
 
 
@@ -124,6 +179,9 @@ def _after_the_last(events: Iterable[Entry], last: Plan) -> Iterator[Problem]:
 ITEM_RULES = (
     items_in_order,
     items_once,
+    items_alike,
+    counts_told,
+    nothing_from_the_future,
     countries_abroad,
     money_told,
     reports_in_time,

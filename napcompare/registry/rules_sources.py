@@ -77,9 +77,10 @@ def _host(entry: Entry, column: str, url: str, hosts: Hosts) -> Iterator[Problem
             message = f"{host} shows copies of others' documents; put the address under `copy_url`"
             yield entry.problem("copy", message, column)
     elif host not in hosts.cited and not {"authority", "publisher"} <= set(entry.values):
+        here = "to this source" if entry.section == "source" else "to it under `sources`"
         message = (
-            f"{host} is not in datasets/hosts.yaml; add it there, or `publisher` and `authority` "
-            "to this source"
+            f"{host} is not in datasets/hosts.yaml; add it there, or list the address with `publisher` "
+            f"and `authority` {here}"
         )
         yield entry.problem("host", message, column)
 

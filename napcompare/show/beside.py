@@ -8,6 +8,7 @@ from textwrap import fill
 import pandas as pd
 
 from napcompare._frames import records
+from napcompare.compare.phrases import BOUNDS
 
 __all__ = [
     "claim_text",
@@ -112,8 +113,9 @@ _REPORTING = {
     "evaluations": "evaluations",
     "shadow_reports": "shadow",
     "covered": "years covered",
+    "years_not_told": "years not told",
     "not_seen": "no report seen for",
-    "last_published": "last",
+    "last_progress": "last",
 }
 
 
@@ -169,7 +171,7 @@ def claim_text(row: Mapping[str, object]) -> str:
     '79; ours 78 to 79: agrees'
     """
     figure = f"{row['percent']} %" if row["value"] is None else f"{row['value']}"
-    figure = {"at_least": "more than ", "about": "about "}.get(str(row["bound"]), "") + figure
+    figure = BOUNDS.get(str(row["bound"]), "") + figure
     if row["lower"] is None:
         return f"{figure}; not computed: {row['reason']}"
     ours = _interval(row["lower"], row["upper"])

@@ -192,12 +192,12 @@ def _plan_lines(plan: Mapping[str, Any], labels: Labels, width: int) -> Iterator
     for heading, name, words in _IN_WORDS:
         for number, row in enumerate(plan[name]):
             rest = "".join(f"; {row[c]}" for c in ("reference", "note") if row.get(c))
-            rest = "" if name == "counts" else rest
+            rest = rest if name == "reports" else ""
             told = f"{words(row, labels)}{rest}{_cited(row['sources'])}"
             yield from _hanging(f"  {heading if number == 0 else '':<13}", told, width)
     named = [f"{c['country']} ({c['role']}){_cited(c['sources'])}" for c in plan["countries"]]
     if named:
-        yield from _hanging("  Names        ", ", ".join(named), width)
+        yield from _hanging("  Countries    ", ", ".join(named), width)
     yield from _features(plan["features"], labels, width)
     if plan["status_note"]:
         cited = _cited(plan["sources"].get("status_note", ()))

@@ -98,6 +98,10 @@ def _fields(release: Release) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{resource['name']}.{field['name']}", field
 
 
+def _joined(plans: pd.Series[str]) -> str:
+    return ", ".join(dict.fromkeys(plans))
+
+
 def _everything(release: Release) -> Iterator[tuple[str, str, str]]:
     """Kind, name and text of all that can be found."""
     for page in release.package["features"]:
@@ -115,6 +119,9 @@ def _everything(release: Release) -> Iterator[tuple[str, str, str]]:
     entities = release.tables["entities"]
     for row in entities[["entity", "name_en", "name_nl", "name_fr"]].to_numpy().tolist():
         yield "entity", row[0], " · ".join(dict.fromkeys(row[1:]))
+    if "actors" in release.tables:
+        actors = release.tables["actors"].groupby("actor")["plan_id"].agg(_joined)
+        yield from (("actor", str(name), str(plans)) for name, plans in actors.items())
     plans = release.tables["plans"].fillna({"title": "", "status_note": ""})
     for plan_id, title, note in plans[["plan_id", "title", "status_note"]].to_numpy().tolist():
         yield "plan", plan_id, ". ".join(p for p in (title, note) if p)

@@ -192,7 +192,10 @@ class Names:
         found = self.find(text, language)
         if len(found) == 1:
             return found[0]
-        told = [f"{e} ({self.shown.get(e, e)})" for e in found or self.alike(text)]
+        # A code in small letters is not taken, since it may be a word, but it is offered first.
+        typed = [text.upper()] if text.upper() in self.shown else []
+        meant = found or list(dict.fromkeys([*typed, *self.alike(text)]))
+        told = [f"{e} ({self.shown.get(e, e)})" for e in meant]
         if found:
             raise NameAmbiguousError(text, told)
         raise NameUnknownError(text, told)

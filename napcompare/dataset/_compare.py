@@ -66,7 +66,8 @@ class Compare(AsOf):
         regional = frozenset(kind.index[kind == "regional_organisation"])
         if (own in regional) != bool(members.possible <= regional and members.possible):
             msg = (
-                "A regional organisation is compared with organisations, a country with countries."
+                "A regional organisation is compared with organisations, a country with countries; "
+                "nato is the group of its members, NATO the organisation."
             )
             if own in regional or members.possible <= regional:
                 raise QuestionError(msg)

@@ -150,6 +150,7 @@ class Cites:
         ids = tuple(dict.fromkeys(sources))
         for source in ids:
             self._numbers.setdefault(source, len(self._numbers) + 1)
+        ids = tuple(sorted(ids, key=self._numbers.__getitem__))
         official = any(s == OWN_COUNT or self.facts.authority.get(s) in _OWNERS for s in ids)
         own = "" if language == self.words.language else language
         return Text(text, ids, own, doubtful=bool(ids) and not official)

@@ -134,9 +134,14 @@ class Wording:
         --------
         >>> wording("nl").span("2021", "2023-05"), wording("nl").span("2021", "2021")
         ('2021 tot en met mei 2023', '2021')
+        >>> wording("nl").span("2021", None), wording("nl").span(None, "2025")
+        ('vanaf 2021', 'tot en met 2025')
         """
-        days = dict.fromkeys(self.day(told) for told in (first, last) if told)
-        return f" {self.say('to')} ".join(days)
+        if first and last:
+            return f" {self.say('to')} ".join(dict.fromkeys(map(self.day, (first, last))))
+        if first:
+            return f"{self.say('from')} {self.day(first)}"
+        return f"{self.say('to')} {self.day(last)}" if last else ""
 
     def number(self, value: float) -> str:
         """A number with the separators of the language.

@@ -192,6 +192,19 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert [p.name for p in tmp_path.iterdir()] == ["f.png"]
 
 
+def test_the_parts_of_a_comparison_as_an_excel_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    book = tmp_path / "c.xlsx"
+    assert main(["compare", "NLD", "--peers", "benelux", "--excel", str(book)]) == 0
+    assert f"Excel: {book}" in capsys.readouterr().out
+    assert "features" in openpyxl.load_workbook(book).sheetnames
+    assert main(["compare", "NLD", "--peers", "benelux", "--excel", str(tmp_path / "c.ods")]) == 1
+    assert "must end in .xlsx" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "says"), [("f.gif", "ending in .png"), ("none/f.png", "make it first")]
 )
@@ -211,4 +224,5 @@ def test_the_figure_shows_every_peer_in_every_bar(nato: nap.Comparison) -> None:
         bars[patch.get_y()] = bars.get(patch.get_y(), 0) + patch.get_width()
     assert len(bars) == FEATURES
     assert set(bars.values()) == {29}
-    assert "Netherlands" in ax.get_title(loc="left")
+    told = " ".join(text.get_text() for text in ax.texts)
+    assert "Netherlands, NLD-4 · nato · 24 November 2026 · napcompare 2026.11.2" in told

@@ -38,7 +38,8 @@ def test_the_example_in_readme_gives_the_output_it_shows(
     assert [x.rstrip() for x in told.getvalue().splitlines()] == [
         x.rstrip() for x in shown.splitlines()
     ]
-    assert (tmp_path / "first_plans.png").stat().st_size > 10_000
+    assert (tmp_path / "timeline.png").stat().st_size > 10_000
+    assert (tmp_path / "nld.html").stat().st_size > 50_000
     mpl.pyplot.close("all")
 
 

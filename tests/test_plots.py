@@ -138,6 +138,7 @@ SHARES = compared(
     ("named_pillar_relief_recovery", "partial", 0, 4, 0.0, 0.20),
 )
 NO_SHARES = compared(("climate", "yes", 5, 12, None, None))
+COUNTED = SHARES.assign(partial=1, no=[3, 0, 0, 12], not_mentioned=0, not_applicable=[0, 0, 2, 3])
 DIFFERENCES = pd.DataFrame(
     [
         ("crsv_gbv", "x", "unknown", 19, 21, 29, "peers_have"),
@@ -159,6 +160,7 @@ FIGURES: dict[str, Draw] = {
     "adoption": lambda **kw: plots.adoption(COUNTS, CLAIMS, **kw),
     "timeline": lambda **kw: plots.timeline(TIMELINE, DAY, **kw),
     "matrix": lambda **kw: plots.matrix(VALUES, EDITIONS, **kw),
+    "features": lambda **kw: plots.features(COUNTED, **kw),
     "shares": lambda **kw: plots.shares(SHARES, **kw),
     "no_shares": lambda **kw: plots.shares(NO_SHARES, **kw),
     "differences": lambda **kw: plots.differences(DIFFERENCES, **kw),
@@ -169,6 +171,7 @@ ALTS: dict[str, Callable[[str], str]] = {
     "adoption": lambda language: plots.adoption_alt(COUNTS, CLAIMS, language),
     "timeline": lambda language: plots.timeline_alt(TIMELINE, DAY, language),
     "matrix": lambda language: plots.matrix_alt(VALUES, EDITIONS, language),
+    "features": lambda language: plots.features_alt(COUNTED, language),
     "shares": lambda language: plots.shares_alt(SHARES, language),
     "differences": lambda language: plots.differences_alt(DIFFERENCES, language),
     "tile_map": lambda language: plots.tile_map_alt(STATUS, DAY, language),
@@ -177,6 +180,7 @@ TABLES: dict[str, Callable[[str], pd.DataFrame]] = {
     "adoption": lambda language: plots.adoption_data(COUNTS, CLAIMS, language),
     "timeline": lambda language: plots.timeline_data(TIMELINE, DAY, language),
     "matrix": lambda language: plots.matrix_data(VALUES, EDITIONS, language),
+    "features": lambda language: plots.features_data(COUNTED, language),
     "shares": lambda language: plots.shares_data(SHARES, language),
     "differences": lambda language: plots.differences_data(DIFFERENCES, language),
     "tile_map": lambda language: plots.tile_map_data(STATUS, language),
@@ -185,8 +189,8 @@ TABLES: dict[str, Callable[[str], pd.DataFrame]] = {
 # The looks.
 
 IMAGES = [
-    ("adoption", "en"), ("timeline", "en"), ("matrix", "nl"), ("shares", "fr"), ("no_shares", "nl"),
-    ("differences", "en"), ("tile_map", "fr"),
+    ("adoption", "en"), ("timeline", "en"), ("matrix", "nl"), ("features", "en"), ("shares", "fr"),
+    ("no_shares", "nl"), ("differences", "en"), ("tile_map", "fr"),
 ]  # fmt: skip
 
 
@@ -271,6 +275,7 @@ def test_nothing_overlaps_with_few_or_many_peers(
     drawn = [
         plots.timeline(comparison.timeline(), DAY, **said),
         plots.matrix(ds.features, comparison.editions(), **said),
+        plots.features(comparison.features(), **said),
         plots.shares(comparison.features(), **said),
         plots.differences(differing(comparison.features()), **said),
     ]
@@ -410,6 +415,22 @@ def test_a_feature_that_was_not_coded_is_unknown_in_the_matrix() -> None:
     fewer = VALUES[~((VALUES["plan_id"] == "BEL-4") & (VALUES["feature"] == "climate"))]
     data = plots.matrix_data(fewer, EDITIONS).set_index("Feature")
     assert data.loc["Climate change", "BEL-4"] == "unknown"
+
+
+def test_bars_of_the_features_count_every_code() -> None:
+    ax = FIGURES["features"]()
+    lengths = sorted(bar.get_width() for bar in ax.patches)
+    counted = COUNTED[["yes", "partial", "no", "not_applicable", "unknown"]].to_numpy().ravel()
+    assert lengths == sorted(n for n in counted if n)
+    data = plots.features_data(COUNTED, "nl").set_index("Kenmerk")
+    assert data.loc["Klimaatverandering", ["Eigen plan", "Niet vastgesteld"]].tolist() == ["ja", 12]
+    assert "Climate change" in " ".join(said(ax))
+
+
+def test_without_peers_that_have_a_plan_the_figure_of_the_features_says_so() -> None:
+    none = COUNTED.assign(**dict.fromkeys(["yes", "partial", "no", "not_applicable", "unknown"], 0))
+    assert any(text.startswith("No peer has a plan") for text in said(plots.features(none)))
+    assert plots.features_alt(none).startswith("No peer has a plan")
 
 
 def test_only_features_with_a_share_are_drawn() -> None:
@@ -571,3 +592,33 @@ def test_the_table_of_the_timeline_tells_lapses_in_words() -> None:
     assert noted[["Land", "Editie"]].to_numpy().tolist() == [
         ["Democratic Republic of the Congo", "2"]
     ]
+
+
+# As asked of a comparison.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "name", ["adoption", "differences", "features", "map", "matrix", "shares", "timeline"]
+)
+def test_a_comparison_draws_each_figure_in_each_language(
+    ds: nap.Dataset, name: str, language: str
+) -> None:
+    ax = getattr(ds.compare("NLD", "benelux").plot, name)(language=language)
+    told = said(ax)
+    assert ax.get_title(loc="left") in told
+    assert any(f"napcompare {ds.version}" in text for text in told)
+    assert mistakes(ax) == []
+
+
+def test_the_names_of_a_comparison_are_in_the_language_of_its_figure(ds: nap.Dataset) -> None:
+    names = [
+        t.get_text()
+        for t in ds.compare("NLD", "benelux").plot.timeline(language="nl").get_yticklabels()
+    ]
+    assert names == ["Nederland", "België", "Luxemburg"]
+
+
+def test_a_language_without_words_is_refused_by_name(ds: nap.Dataset) -> None:
+    with pytest.raises(QuestionError, match=r"'de'; there are en, nl, fr"):
+        ds.compare("NLD", "benelux").plot.map(language="de")

@@ -29,6 +29,7 @@ def compare(
     about: Literal["features", "institutions", "reporting", "countries"] = "features",
     every_edition: bool = False,
     figure: Path | None = None,
+    excel: Path | None = None,
     release: Pin = None,
     as_json: Json = False,
 ) -> None:
@@ -53,6 +54,8 @@ def compare(
         For institutions, reporting and countries: all editions, not only those compared.
     figure
         Where to draw the figure: a file ending in .png, .svg or .pdf.
+    excel
+        Where to write all parts as sheets, with codebook and sources: a file ending in .xlsx.
     release
         The release to ask; the newest when not given.
     as_json
@@ -65,6 +68,8 @@ def compare(
     found = ds.compare(country, _peers(peers), as_of, edition=edition)
     if figure is not None:
         save_figure(found.plot.features, figure)
+    if excel is not None:
+        found.to_excel(excel)
     rows, text = _compared(found, about, partial, every_edition)
     if as_json:
         told = {"summary": records(found.summary()), about: records(rows)}
@@ -73,6 +78,8 @@ def compare(
     print(text)
     if figure is not None:
         print(f"\nFigure: {figure}")
+    if excel is not None:
+        print(f"\nExcel: {excel}")
     print(f"\nnapcompare {ds.version}. {_REMINDERS[about]}")
 
 

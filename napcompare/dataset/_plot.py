@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from napcompare.dataset._comparison import Comparison
 
 __all__ = ["Plot"]
+
+_MOST_PEERS = 48  # characters
 
 
 class Plot:
@@ -26,7 +29,7 @@ class Plot:
     >>> import napcompare as nap
     >>> ax = nap.load("2026.11.2").compare("NLD", "benelux").plot.timeline(language="nl")
     >>> ax.get_title(loc="left")
-    'Edities van het plan, 2008 tot 2030'
+    'Edities van het plan, 2008 tot 2028'
     >>> import matplotlib.pyplot as plt
     >>> plt.close(ax.figure)
     """
@@ -34,17 +37,11 @@ class Plot:
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
 
-    def features(self, ax: Axes | None = None) -> Axes:
+    def features(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """How many peers have each feature, by code, and the country's own value."""
-        from napcompare.show.figures import features_figure
+        from napcompare.show.plots import features
 
-        c = self._comparison
-        own, count = c.editions().iloc[0], int(c.editions()["plan_id"].notna().sum()) - 1
-        title = (
-            f"{own['name']}, {own['plan_id']}, beside the {count} peers with a plan"
-            f" ({c.peers}), {c.day}"
-        )
-        return features_figure(c.features(), title, self._source, ax)
+        return features(self._comparison.features(), ax, language, self._told(language))
 
     def timeline(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """Which edition each country had when; extensions and lapses are told apart."""
@@ -52,26 +49,26 @@ class Plot:
 
         found = self._comparison.timeline()
         found["name"] = found["entity"].map(self._names(language))
-        return timeline(found, self._comparison.day, ax, language, self._source)
+        return timeline(found, self._comparison.day, ax, language, self._told(language))
 
     def matrix(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """Every feature of every plan; unknown looks other than no."""
         from napcompare.show.plots import matrix
 
         editions = self._comparison.editions()
-        return matrix(self._table("features"), editions, ax, language, self._source)
+        return matrix(self._table("features"), editions, ax, language, self._told(language))
 
     def shares(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """The shares that the rule allows, as ranges."""
         from napcompare.show.plots import shares
 
-        return shares(self._comparison.features(), ax, language, self._source)
+        return shares(self._comparison.features(), ax, language, self._told(language))
 
     def differences(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """What is seen in many plans of peers and not in the country's, and the reverse."""
         from napcompare.show.plots import differences
 
-        return differences(self._comparison.differences(8), ax, language, self._source)
+        return differences(self._comparison.differences(8), ax, language, self._told(language))
 
     def map(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
         """The world as tiles of one size, by what was so on the day of the comparison."""
@@ -89,6 +86,16 @@ class Plot:
         c = self._comparison
         counts = adoption_counts(c.dataset.count_as_of, c.day)
         return adoption(counts, self._table("claims"), ax, language, self._source)
+
+    def _told(self, language: str) -> str:
+        """What is compared, on which day, and the release, for the corner of a figure that travels alone."""
+        from napcompare.show.plots.style import Words
+
+        c = self._comparison
+        own = c.editions().iloc[0]
+        peers = shorten(c.peers.replace(",", ", "), _MOST_PEERS, placeholder=" …")
+        name = self._names(language)[own["entity"]]
+        return f"{name}, {own['plan_id']} · {peers} · {Words(language).day(c.day)} · {self._source}"
 
     @property
     def _source(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from napcompare.show.plots._adoption import adoption, adoption_alt, adoption_counts, adoption_data
 from napcompare.show.plots._differences import differences, differences_alt, differences_data
+from napcompare.show.plots._features import features, features_alt, features_data
 from napcompare.show.plots._matrix import matrix, matrix_alt, matrix_data
 from napcompare.show.plots._shares import shares, shares_alt, shares_data
 from napcompare.show.plots._tiles import (
@@ -32,6 +33,9 @@ __all__ = [
     "differences",
     "differences_alt",
     "differences_data",
+    "features",
+    "features_alt",
+    "features_data",
     "matrix",
     "matrix_alt",
     "matrix_data",

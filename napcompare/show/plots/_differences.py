@@ -22,6 +22,7 @@ from napcompare.show.plots.style import (
     heading,
     key,
     new_axes,
+    nothing,
     plain,
     wrapped,
 )
@@ -73,7 +74,7 @@ def differences(
     ax = new_axes(ax, _ROW * max(count, 2) + 1.4)
     heading(ax, words("differences_title"))
     if not kinds:
-        _nothing(ax, words)
+        nothing(ax, words("differences_none"))
         corner(ax, words, source, 8, words("not_no"))
         return ax
     _draw(ax, kinds, words)
@@ -86,16 +87,6 @@ def _kinds(differences: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     rows = records(differences.reset_index(drop="feature" in differences))
     found = {kind: [row for row in rows if row["kind"] == kind] for kind in _KINDS}
     return {kind: part for kind, part in found.items() if part}
-
-
-def _nothing(ax: Axes, words: Words) -> None:
-    ax.text(
-        0.5, 0.5, wrapped(words("differences_none"), 78), transform=ax.transAxes, ha="center",
-        va="center", fontsize=SMALL + 1, color=INK,
-    )  # fmt: skip
-    bare(ax)
-    ax.set_xticks([])
-    ax.set_yticks([])
 
 
 def _draw(ax: Axes, kinds: dict[str, list[dict[str, Any]]], words: Words) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from napcompare.schema import load_schema
 from napcompare.show.plots.style import (
     DARK,
     GREY,
@@ -18,6 +17,7 @@ from napcompare.show.plots.style import (
     TINY,
     Words,
     bare,
+    by_group,
     corner,
     heading,
     key,
@@ -116,16 +116,8 @@ def _grid(features: pd.DataFrame, editions: pd.DataFrame) -> _Grid:
     mine = features[features["plan_id"].isin(used["plan_id"])]
     values = mine.set_index(["feature", "plan_id"])["value"].unstack()  # noqa: PD010 (one value each)
     values = values.reindex(columns=list(used["plan_id"])).fillna("unknown")
-    schema = load_schema()
-    order = schema.vocabularies["feature_group"].current
-    pages = {name: page.group for name, page in schema.features.items()}
-    names = sorted(values.index, key=lambda n: (_place(order, pages.get(n, "")), n))
-    groups = [pages.get(name, "") for name in names]
-    return _Grid(values.loc[names], list(used["entity"]), groups)
-
-
-def _place(order: list[str], group: str) -> int:
-    return order.index(group) if group in order else len(order)
+    groups = by_group(values.index)
+    return _Grid(values.loc[list(groups)], list(used["entity"]), list(groups.values()))
 
 
 def _columns(count: int) -> list[float]:

@@ -15,9 +15,11 @@ from napcompare.show.plots.style import (
     TINY,
     Words,
     bare,
+    beside,
     corner,
     heading,
     new_axes,
+    nothing,
     plain,
     wrapped,
 )
@@ -63,13 +65,7 @@ def shares(
     if rows:
         _draw(ax, rows, words)
     else:
-        ax.text(
-            0.5, 0.5, wrapped(words("shares_none"), 78), transform=ax.transAxes, ha="center",
-            va="center", fontsize=SMALL + 1, color=INK,
-        )  # fmt: skip
-        bare(ax)
-        ax.set_xticks([])
-        ax.set_yticks([])
+        nothing(ax, words("shares_none"))
     heading(ax, words("shares_title"))
     corner(ax, words, source, 38 if rows else 8, words("not_no"))
     return ax
@@ -91,8 +87,8 @@ def _draw(ax: Axes, rows: list[dict[str, Any]], words: Words) -> None:
             words.percent(row["share_lower"], row["share_upper"]), (sum(ends) / 2, place), (0, 5),
             textcoords="offset points", ha="center", va="bottom", fontsize=TINY, color=INK,
         )  # fmt: skip
-        _beside(ax, place, words.value(row["value"]))
-    _beside(ax, -0.75, words("own_plan"), weight="bold")
+        beside(ax, place, words.value(row["value"]))
+    beside(ax, -0.75, words("own_plan"), weight="bold")
     ax.set_yticks(places, [wrapped(words.feature(r["feature"], r["label"]), _LABEL) for r in rows])
     ax.set_ylim(len(rows) - 0.5, -1)
     ax.set_xlim(0, 100)
@@ -105,13 +101,6 @@ def _draw(ax: Axes, rows: list[dict[str, Any]], words: Words) -> None:
     ax.set_xlabel(
         wrapped(words("shares_axis", peers=rows[0]["peers"]), 70), fontsize=SMALL, color=GREY
     )
-
-
-def _beside(ax: Axes, place: float, text: str, weight: str = "normal") -> None:
-    ax.annotate(
-        text, (1, place), (12, 0), ("axes fraction", "data"), "offset points", va="center",
-        fontsize=SMALL, weight=weight, color=INK, annotation_clip=False,
-    )  # fmt: skip
 
 
 def shares_alt(features: pd.DataFrame, language: str = "en") -> str:

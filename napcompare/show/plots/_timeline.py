@@ -58,6 +58,10 @@ class _Bar(NamedTuple):
         return self.edition.startswith("M")
 
     @property
+    def extended(self) -> bool:
+        return bool(self.original and self.shown and self.original < self.shown[1])
+
+    @property
     def shown(self) -> tuple[date, date] | None:
         """From where to where it is drawn; None where no date is known."""
         ends = [d for d in (self.last, self.following) if d]
@@ -120,7 +124,7 @@ def timeline(
     for row in rows:
         _draw_row(ax, row, day, words)
     _frame(ax, rows, day, words)
-    end = key(ax, _handles(rows, words), 20)
+    end = key(ax, _handles(rows, day, words), 20)
     corner(ax, words, source, end)
     return ax
 
@@ -213,7 +217,7 @@ def _draw_bar(ax: Axes, row: float, bar: _Bar, span: tuple[date, date]) -> None:
             edgecolor="white",
             linewidth=0 if bar.minor else 0.6,
         )
-    if bar.original and solid < last:
+    if bar.extended:
         _box(ax, place, height, (solid, last), **_EXTENSION)
     ink = "white" if bar.compared and bar.first else INK
     if not bar.minor:
@@ -278,7 +282,8 @@ def _frame(ax: Axes, rows: list[_Row], day: date, words: Words) -> None:
     heading(ax, words("timeline_title", since=since, until=until))
 
 
-def _handles(rows: list[_Row], words: Words) -> dict[str, Artist]:
+def _handles(rows: list[_Row], day: date, words: Words) -> dict[str, Artist]:
+    """A key to what is drawn, and to nothing else."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -289,8 +294,18 @@ def _handles(rows: list[_Row], words: Words) -> dict[str, Artist]:
         "timeline_lapse": _LAPSE,
         "timeline_unknown": {"facecolor": MID, "alpha": 0.35},
     }
-    handles: dict[str, Artist] = {words(code): Patch(**look) for code, look in looks.items()}
-    if any(bar.minor for row in rows for bar in row.bars):
+    bars = [bar for row in rows for bar in row.bars]
+    drawn = {
+        "timeline_compared": any(bar.compared for bar in bars),
+        "timeline_other": any(not bar.compared for bar in bars),
+        "timeline_extension": any(bar.extended for bar in bars),
+        "timeline_lapse": any(row.lapsed(day) for row in rows),
+        "timeline_unknown": any(bar.shown and not (bar.first and bar.last) for bar in bars),
+    }
+    handles: dict[str, Artist] = {
+        words(code): Patch(**look) for code, look in looks.items() if drawn[code]
+    }
+    if any(bar.minor for bar in bars):
         handles[words.code("instrument", "ministry_plan")] = Line2D([], [], color=MID, linewidth=2)
     return handles
 

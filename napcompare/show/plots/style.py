@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DARK", "GREY", "INK", "LIGHT", "MID", "NONE", "OCHRE", "PALE", "SMALL", "TINY", "WIDTH",
-    "Words", "bare", "below", "corner", "heading", "key", "key_height", "key_shape", "new_axes",
-    "number", "plain", "spread", "wrapped", "years",
+    "Words", "bare", "below", "beside", "by_group", "corner", "heading", "key", "key_height", "key_shape",
+    "new_axes", "nothing", "number", "plain", "spread", "wrapped", "years",
 ]  # fmt: skip
 
 WIDTH = 6.3  # inches: the text of an A4 page
@@ -160,6 +160,41 @@ def bare(ax: Axes, *sides: str) -> None:
     ax.tick_params(labelsize=SMALL, colors=INK, length=2)
 
 
+def nothing(ax: Axes, text: str) -> None:
+    """Say in the middle of the axes why they are empty."""
+    ax.text(
+        0.5, 0.5, wrapped(text, 78), transform=ax.transAxes, ha="center", va="center",
+        fontsize=SMALL + 1, color=INK,
+    )  # fmt: skip
+    bare(ax)
+    ax.set_xticks([])
+    ax.set_yticks([])
+
+
+def beside(ax: Axes, place: float, text: str, weight: str = "normal") -> None:
+    """Text to the right of the axes, at a place on the vertical axis."""
+    ax.annotate(
+        text, (1, place), (12, 0), ("axes fraction", "data"), "offset points", va="center",
+        fontsize=SMALL, weight=weight, color=INK, annotation_clip=False,
+    )  # fmt: skip
+
+
+def by_group(features: Iterable[str]) -> dict[str, str]:
+    """Features with the group of each, in the order of the codebook; those it no longer has are last.
+
+    Examples
+    --------
+    >>> by_group(["climate", "a_retired_one", "costed"])
+    {'costed': 'finance', 'climate': 'theme', 'a_retired_one': ''}
+    """
+    schema = load_schema()
+    order = [*schema.vocabularies["feature_group"].current, ""]
+    groups = {
+        name: schema.features[name].group if name in schema.features else "" for name in features
+    }
+    return dict(sorted(groups.items(), key=lambda pair: (order.index(pair[1]), pair[0])))
+
+
 def number(day: date) -> float:
     """Where a day lies on an axis of dates: days since the start of 1970."""
     return float(day.toordinal() - _EPOCH)
@@ -246,8 +281,8 @@ def corner(ax: Axes, words: Words, source: str, points: float, *remarks: str) ->
         Sentences that go before.
     """
     said = " ".join([*remarks, words("no_view")])
-    lines = wrapped(said, 100) if len(said) > 60 else said
-    text = f"{lines}\n{source}" if len(said) > 60 else f"{lines} {source}"
+    short = len(said) <= 60 and len(said) + len(source) < 90
+    text = f"{said} {source}" if short else f"{wrapped(said, 100)}\n{wrapped(source, 100)}"
     ax.text(
         1, 0, text, transform=below(ax, points), ha="right", va="top", fontsize=TINY, color=GREY
     )  # fmt: skip

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
+import yaml
 
 import napcompare as nap
 from napcompare.cli import main
 from napcompare.errors import QuestionError, UnknownNameError
+from napcompare.schema import load_schema
 from napcompare.show.report.document import Bullets, Document, Paragraph, Section, Table, Text
 from napcompare.show.report.wording import LANGUAGES, wording
+
+from .conftest import ROOT
 
 DAY = "2026-11-25"
 ORDER = [
@@ -25,6 +30,19 @@ ORDER = [
     "begrippen",
     "release",
 ]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_sentence_is_in_every_language_with_the_same_places_to_fill_in() -> None:
+    told = yaml.load((ROOT / "schemas/texts/report.yaml").read_text("utf-8"), yaml.BaseLoader)
+    for key, texts in told.items():
+        assert set(texts) == set(LANGUAGES), key
+        assert len({frozenset(places(text)) for text in texts.values()}) == 1, key
+    for code in load_schema().vocabularies["figure_text"].codes.values():
+        assert len({frozenset(places(text)) for text in code.label.values()}) == 1, code
 
 
 @pytest.fixture(scope="module")

@@ -9,21 +9,12 @@ from napcompare._data import schemas_folder
 from napcompare.dates import PartialDate
 from napcompare.errors import QuestionError
 from napcompare.schema import load_schema
+from napcompare.show.plots.style import Words
 from napcompare.vocab import read_schema_file
 
 __all__ = ["LANGUAGES", "Wording", "wording"]
 
 LANGUAGES = ("en", "nl")
-_MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
-    "nl": (
-        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-        *("augustus", "september", "oktober", "november", "december"),
-    ),
-}
 _ORDINALS: Mapping[str, tuple[str, ...]] = {
     "en": ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     "nl": (
@@ -108,13 +99,7 @@ class Wording:
         >>> wording("nl").day("2022-11-09"), wording("en").day("2020-12"), wording("en").day("2020")
         ('9 november 2022', 'December 2020', '2020')
         """
-        year, *rest = PartialDate(told).text.split("-")
-        words = [year]
-        if rest:
-            words.insert(0, _MONTHS[self.language][int(rest[0]) - 1])
-        if len(rest) == 2:
-            words.insert(0, str(int(rest[1])))
-        return " ".join(words)
+        return Words(self.language).partial(PartialDate(told).text)
 
     def on(self, told: str) -> str:
         """A partial date with its preposition.

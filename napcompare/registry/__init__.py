@@ -14,6 +14,7 @@ from napcompare.registry.hosts import read_hosts
 from napcompare.registry.read import read_files, registry_files
 from napcompare.registry.reference import Reference, read_reference
 from napcompare.registry.rules import check_entries
+from napcompare.registry.taxonomy import taxonomy_hosts
 from napcompare.schema import Schema, load_schema
 
 if TYPE_CHECKING:
@@ -80,14 +81,17 @@ def load_tables(datasets: Path, schema: Schema | None = None) -> dict[str, pd.Da
 def _read(
     files: list[Path], datasets: Path, schema: Schema
 ) -> tuple[list[Entry], Reference, Hosts, list[Problem]]:
-    reference = read_reference(datasets)
+    reference = read_reference(datasets, schema)
     hosts, host_problems = read_hosts(datasets / "hosts.yaml", schema)
     entries, problems = read_files(files, schema)
-    context = Context(schema, hosts, reference.names, reference.own("plans"))
+    concepts = frozenset(row["concept"] for row in reference.taxonomy.rows["concepts"])
+    context = Context(schema, hosts, reference.names, reference.own("plans"), concepts)
     problems += check_entries(entries, context)
     order = {path.as_posix(): number for number, path in enumerate(files)}
     problems.sort(key=lambda p: (order.get(p.file, -1), p.line))
-    beside = reference.groups.problems + reference.claims.problems
+    told = (reference.groups, reference.claims, reference.taxonomy)
+    beside = [problem for part in told for problem in part.problems]
+    beside += taxonomy_hosts(reference.taxonomy, hosts)
     return (
         entries,
         reference,

@@ -40,6 +40,8 @@ class Family:
     plans : list of Plan
     next_edition : Plan
         Events of an edition that is not adopted yet; its entry is that of the entity.
+    beside : Plan
+        What is told of no edition: indicators, pledges, reported values; its entry is that of the entity.
     notes, sources : list of Entry
     """
 
@@ -48,14 +50,19 @@ class Family:
     notes: list[Entry] = field(default_factory=list)
     sources: list[Entry] = field(default_factory=list)
     next_edition: Plan = field(init=False)
+    beside: Plan = field(init=False)
 
     def __post_init__(self) -> None:
-        self.next_edition = Plan(self.entity)
+        self.next_edition, self.beside = Plan(self.entity), Plan(self.entity)
 
     @property
     def editions(self) -> list[Plan]:
-        """The plans, and what is told of the next one."""
-        return [*self.plans, self.next_edition]
+        """The plans, what is told of the next one, and what is told of none."""
+        return [*self.plans, self.next_edition, self.beside]
+
+    def all(self, section: str) -> list[Entry]:
+        """The items of a section, of whatever edition."""
+        return [item for plan in self.editions for item in plan.get(section)]
 
     def all_sources(self) -> Iterator[Entry]:
         yield from self.sources
@@ -75,12 +82,15 @@ class Context:
         Entity code to name.
     own : set of str
         Columns of plans that are the coder's judgement and need no source each.
+    concepts : set of str
+        Codes of the taxonomy.
     """
 
     schema: Schema
     hosts: Hosts
     names: Mapping[str, str]
     own: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
 
 
 Rule = Callable[[Family, Context], Iterator[Problem]]
@@ -98,9 +108,11 @@ def families(entries: list[Entry]) -> list[Family]:
             found[-1].next_edition.below.setdefault(entry.section, []).append(entry)
         elif entry.edition:
             found[-1].plans[-1].below.setdefault(entry.section, []).append(entry)
-        else:
+        elif entry.section in ("note", "source"):
             target = found[-1].notes if entry.section == "note" else found[-1].sources
             target.append(entry)
+        else:
+            found[-1].beside.below.setdefault(entry.section, []).append(entry)
     return found
 
 

@@ -22,7 +22,9 @@ __all__ = ["OWN", "family_provenance"]
 
 OWN = "napcompare-coding"
 # Columns that only say which row it is.
-_IDS = frozenset({"plan_id", "entity", "seq", "report_id", "indicator_id"})
+_IDS = frozenset(
+    {"plan_id", "entity", "seq", "report_id", "indicator_id", "objective_id", "pledge_id"}
+)
 
 Row = dict[str, str]
 Support = dict[str, list[Entry]]
@@ -54,8 +56,8 @@ def family_provenance(
     }
     for rows in columns.values():
         yield from rows
-    for event in family.next_edition.get("event"):
-        yield from _item(event, schema.section("event"), support, columns, set())
+    for item in [*family.next_edition.items, *family.beside.items]:
+        yield from _item(item, schema.section(item.section), support, columns, set())
     for plan in family.plans:
         yield from _plan_provenance(plan, plan_rows[plan.entry.plan_id], schema)
 
@@ -137,7 +139,7 @@ def _item(
     """Provenance of an item: its own address, the column it follows from, or what supports its like."""
     key = "/".join(item.values[c] for c in table.primary_key)
     url, origin = item.values.get("url"), item.values.get("derived_from", "")
-    above = "entities" if item.edition == NEXT else "plans"
+    above = "entities" if item.edition in (NEXT, "") else "plans"
     for column in (c for c in table.names if c in item.values and c not in _IDS):
         if url:
             method = "stated_by_document" if url in documents else "seen"

@@ -1,7 +1,8 @@
 """Registry files into entries: structure and types, all mistakes at once.
 
 A file is a tree of sections: the entity, its plans, and below them events, features, actors, funding,
-reports, countries, counts, indicators, notes and sources. What a section may hold are the entered columns
+reports, countries, counts, objectives, indicators, notes and sources; indicators whose edition is not told,
+pledges and reported values stand beside the plans. What a section may hold are the entered columns
 of its table in ``schemas/``; here is only how the sections nest.
 """
 
@@ -19,10 +20,11 @@ from napcompare.dates import PartialDate
 from napcompare.errors import Problem
 from napcompare.schema import Column, Field, Schema, value_pattern
 
-__all__ = ["ITEMS", "NEXT", "Entry", "read_files", "registry_files"]
+__all__ = ["ITEMS", "NEXT", "Entry", "mistake", "read_files", "registry_files"]
 
-# Sections below a plan whose items are rows of a table of their own, and their key in the file. Their
-# source is the `url` of the item, the column that it is derived from, or a source that supports the key.
+# Sections below a plan, or beside the plans, whose items are rows of a table of their own, and their key in
+# the file. Their source is the `url` of the item, the column that it is derived from, or a source that
+# supports the key.
 ITEMS: Mapping[str, str] = {
     "event": "events",
     "actor": "actors",
@@ -30,15 +32,25 @@ ITEMS: Mapping[str, str] = {
     "report": "reports",
     "country": "countries",
     "count": "counts",
+    "objective": "objectives",
     "indicator": "indicators",
+    "pledge": "pledges",
+    "reported": "reported_values",
 }
+# Sections that stand beside the plans; indicators are at home in both places.
+_BESIDE = ("indicator", "pledge", "reported")
+_NOT_BELOW = ("pledge", "reported")
 # Stands for the edition in what is told of one that is not adopted yet.
 NEXT = "NEXT"
 _BELOW_BOTH = {"notes": "note", "sources": "source"}
 # Section -> key in the file -> section of the items below it.
 NESTING: Mapping[str, Mapping[str, str]] = {
-    "entity": {"plans": "plan", "next_edition": "event"} | _BELOW_BOTH,
-    "plan": {key: section for section, key in ITEMS.items()} | _BELOW_BOTH,
+    "entity": {"plans": "plan", "next_edition": "event"}
+    | {ITEMS[section]: section for section in _BESIDE}
+    | _BELOW_BOTH,
+    "plan": {key: section for section, key in ITEMS.items() if section not in _NOT_BELOW}
+    | _BELOW_BOTH,
+    "indicator": {"concepts": "mapping"},
 }
 # Keys of a section that are not columns of its table.
 EXTRA: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +68,7 @@ class Entry:
     Attributes
     ----------
     section : str
-        ``entity``, ``plan``, ``feature``, ``note``, ``source`` or one of `ITEMS`.
+        ``entity``, ``plan``, ``feature``, ``mapping``, ``note``, ``source`` or one of `ITEMS`.
     file, line : str, int
         Where it stands.
     entity, edition : str
@@ -165,13 +177,18 @@ class _Reader:
             if column.entered == "must" and content.get(column.name) is None:
                 self.say("missing", f"`{column.name}` is missing here", entry.line)
         entry.edition = entry.edition or entry.values.get("edition", "")
+        self.below(below, content, entry)
+        if section == "plan":
+            self.features(content, entry)
+
+    def below(self, below: Mapping[str, str], content: Map, entry: Entry) -> None:
         for key, child in below.items():
             edition = NEXT if key == "next_edition" else entry.edition
             for item in self.items(key, content.get(key), content.lines.get(key, 0)):
                 place = Entry(child, self.file, item.line, entry.entity, edition)
+                if child == "mapping":
+                    place.values["indicator_id"] = entry.values.get("indicator_id", "")
                 self.item(child, item, place)
-        if section == "plan":
-            self.features(content, entry)
 
     def items(self, key: str, value: Any, line: int) -> Iterator[Map]:
         """The mappings of a list; anything else in it is a problem."""
@@ -202,7 +219,7 @@ class _Reader:
             if not isinstance(text, Text):
                 self.say("shape", f"`{name or column.name}` must be a single value", line)
                 return
-            if message := _mistake(text, column.field, self.schema):
+            if message := mistake(text, column.field, self.schema):
                 self.say("value", f"`{name or column.name}`: {message}", line, text)
                 return
         kept = [" ".join(t.split()) for t in texts]
@@ -216,7 +233,7 @@ class _Reader:
         if key == "supports":
             entry.supports = self.names(key, value, line)
         elif isinstance(value, Text):
-            wrong = _mistake(value, self.schema.fields["url"], self.schema) if key == "url" else ""
+            wrong = mistake(value, self.schema.fields["url"], self.schema) if key == "url" else ""
             if wrong:
                 self.say("value", f"`url`: {wrong}", line, value)
                 return
@@ -255,7 +272,7 @@ class _Reader:
                 self.entries.append(entry)
 
 
-def _mistake(text: str, field: Field, schema: Schema) -> str:
+def mistake(text: str, field: Field, schema: Schema) -> str:
     """What is wrong with a value, as a phrase; empty when nothing is."""
     if field.type in ("code", "codes"):
         return _code_mistake(text, field, schema)

@@ -13,6 +13,8 @@ from napcompare._yaml import YamlError, read_yaml
 from napcompare.errors import DataError, Problem
 from napcompare.registry.claims import Claims, read_claims
 from napcompare.registry.groups import Groups, read_groups
+from napcompare.registry.taxonomy import Taxonomy, read_taxonomy
+from napcompare.schema import Schema
 
 __all__ = ["Reference", "read_reference", "read_text_table"]
 
@@ -33,6 +35,8 @@ class Reference:
         Memberships, their sources, and mistakes in them.
     claims : Claims
         Published counts, and mistakes in them.
+    taxonomy : Taxonomy
+        Concepts and frameworks, and mistakes in them.
     """
 
     entities: pd.DataFrame
@@ -43,6 +47,7 @@ class Reference:
     columns: list[Mapping[str, str]]
     groups: Groups
     claims: Claims
+    taxonomy: Taxonomy
 
     @property
     def names(self) -> dict[str, str]:
@@ -72,7 +77,7 @@ def read_text_table(path: Path) -> pd.DataFrame:
         raise DataError([Problem("file", message, file=path.as_posix())]) from None
 
 
-def read_reference(datasets: Path) -> Reference:
+def read_reference(datasets: Path, schema: Schema) -> Reference:
     """Read what stands beside the registry in ``datasets/``.
 
     Raises
@@ -96,6 +101,7 @@ def read_reference(datasets: Path) -> Reference:
         columns=_plain(content.get("columns")),
         claims=read_claims(datasets / "claims.yaml"),
         groups=read_groups(datasets / "groups.yaml", names_by_code(entities)),
+        taxonomy=read_taxonomy(datasets / "taxonomy", schema),
     )
 
 

@@ -12,6 +12,7 @@ from napcompare.dates import PartialDate
 from napcompare.errors import Problem
 from napcompare.registry.family import Context, Family, Plan, Rule, families, in_order
 from napcompare.registry.read import Entry
+from napcompare.registry.rules_indicators import INDICATOR_RULES
 from napcompare.registry.rules_items import ITEM_RULES
 from napcompare.registry.rules_sources import SOURCE_RULES
 
@@ -106,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     ends_agree,
     reason_given,
     *ITEM_RULES,
+    *INDICATOR_RULES,
     *SOURCE_RULES,
 )
 

@@ -20,6 +20,7 @@ _PERIODS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "event": (("date", "until"),),
     "actor": (("since", "until"),),
     "funding": (("period_from", "period_to"),),
+    "indicator": (("baseline_year", "target_year"),),
     "report": (
         ("covers_from", "covers_to"),
         ("covers_from", "published"),

@@ -30,7 +30,7 @@ def sources_support(family: Family, context: Context) -> Iterator[Problem]:
     """A source names what it supports, and what it names is there."""
     for plan in family.plans:
         yield from _supports(plan.get("source"), supported_names(plan))
-    there = set(family.entity.lines) | supported_names(family.next_edition)
+    there = supported_names(family.next_edition) | supported_names(family.beside)
     yield from _supports(family.sources, there)
 
 
@@ -104,6 +104,12 @@ def values_sourced(family: Family, context: Context) -> Iterator[Problem]:
                 yield feature.problem("unsourced", message, "value")
 
 
+def beside_sourced(family: Family, context: Context) -> Iterator[Problem]:
+    """So is whatever is told of no edition."""
+    named = {name for source in family.sources for name in source.supports}
+    yield from items_sourced(family.beside.items, named)
+
+
 def items_sourced(items: Iterable[Entry], named: set[str]) -> Iterator[Problem]:
     """Every item has a source of its own, follows from a column, or is named under a source."""
     for item in items:
@@ -150,6 +156,7 @@ SOURCE_RULES = (
     sources_support,
     hosts_allowed,
     values_sourced,
+    beside_sourced,
     derivations_named,
     same_source_said_once,
 )

@@ -44,6 +44,8 @@ def make_tables(
     sources = _Sources(hosts, [*reference.sources, *reference.groups.sources])
     for family in families:
         sources.add_family(family)
+    for url in reference.taxonomy.urls:
+        sources.add(url, {})
     rows: dict[str, list[Row]] = {name: [] for name in schema.tables}
     rows["entities"] = list(_entities(families, reference.entities, schema))
     for family in families:
@@ -53,6 +55,8 @@ def make_tables(
     rows["aliases"] = records(reference.aliases)
     rows["memberships"] = list(reference.groups.memberships)
     rows["claims"] = list(reference.claims.rows)
+    for table, found in reference.taxonomy.rows.items():
+        rows[table] += found
     rows["provenance"] += _whole_columns(reference.columns)
     rows["sources"] = sources.rows()
     return {name: frame(schema.table(name), found) for name, found in rows.items()}
@@ -74,19 +78,18 @@ def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
 def _number(families: list[Family]) -> None:
     """Give every item its number among its like, in the order of the file."""
     for family in families:
-        indicators = 0
         for plan in family.editions:
             like: Counter[str] = Counter()
             for item in plan.items:
                 kind = item.values.get("event") or item.values.get("measure") or item.section
                 like[kind] += 1
-                item.values |= {"plan_id": item.plan_id, "seq": str(like[kind])}
+                own = {"entity": item.entity, "plan_id": item.plan_id, "seq": str(like[kind])}
+                item.values |= own
             for number, item in enumerate(plan.get("report"), 1):
                 item.values["report_id"] = f"{item.plan_id}-R{number}"
-            for item in plan.get("indicator"):
-                indicators += 1
-                item.values["entity"] = item.entity
-                item.values["indicator_id"] = f"{item.entity}-{indicators:03d}"
+            for item in plan.get("reported"):
+                breakdown = item.values.get("breakdown")
+                item.values["breakdown"] = breakdown or "total"
 
 
 def _entities(families: list[Family], known: pd.DataFrame, schema: Schema) -> Iterator[Row]:
@@ -108,6 +111,7 @@ def _add_family(
     for plan in family.editions:
         for section in ITEMS:
             rows[schema.section(section).name] += [item.values for item in plan.get(section)]
+        rows["mappings"] += [item.values | {"method": "hand"} for item in plan.get("mapping")]
     notes = [*family.notes, *(n for p in family.plans for n in p.get("note"))]
     for number, note in enumerate(notes, 1):
         ids = {"entity": family.entity.entity, "plan_id": note.plan_id, "seq": str(number)}
@@ -131,7 +135,7 @@ def _plan_row(plan: Plan, entity: Entry, schema: Schema) -> Row:
         "adopted_event": adopted.values["event"] if adopted else "",
         "start": derive.period_start(row["start"], events)[0],
         "orientation": derive.orientation(features),
-        "inventory": "partial" if plan.get("indicator") else "none_seen",
+        "inventory": row.get("inventory") or ("partial" if plan.get("indicator") else "none_seen"),
     }
     if extended:
         row |= {"end_original": row["end"], "end": extended.values["until"]}

@@ -110,10 +110,11 @@ def _foreign_keys(tables: Tables, schema: Schema) -> Iterator[Problem]:
         for columns, target in table.foreign_keys:
             if target not in tables:
                 continue
-            (column,) = columns
-            known = tables[target][column]
-            lost = data[data[column].notna() & ~data[column].isin(known)]
-            for key, value in zip(row_keys(lost, table.primary_key), lost[column], strict=True):
+            asked = data.dropna(subset=list(columns))
+            values, known = (row_keys(t, columns) for t in (asked, tables[target]))
+            lost = ~values.isin(known)
+            keys, column = row_keys(asked, table.primary_key), ";".join(columns)
+            for key, value in zip(keys[lost], values[lost], strict=True):
                 message = f"there is no such row in {target}"
                 yield Problem("foreign_key", message, "error", "", 0, name, key, column, value)
 

@@ -104,6 +104,10 @@ _SOURCED_ROWS = (
     "plan_countries",
     "plan_counts",
     "indicators",
+    "objectives",
+    "pledges",
+    "reported_values",
+    "framework_indicators",
 )
 
 
@@ -133,6 +137,21 @@ def _countries_abroad(tables: Tables, schema: Schema) -> Iterator[Problem]:
         yield Problem("country", message, "error", "", 0, table.name, key, "country", code)
 
 
+def _mapped(tables: Tables, schema: Schema) -> Iterator[Problem]:
+    """Every indicator is mapped by hand, to a concept that there is or to none with the reason."""
+    mappings, known = tables["mappings"], tables["concepts"]["concept"]
+    unmapped = mappings["concept"] == "unmapped"
+    wrong = (~mappings["concept"].isin(known) & ~unmapped) | (unmapped & mappings["reason"].isna())
+    keys = row_keys(mappings, schema.table("mappings").primary_key)
+    for key in keys[wrong]:
+        message = "must be a concept, or `unmapped` with a reason"
+        yield Problem("mapping", message, table="mappings", key=key, column="concept")
+    by_hand = mappings.loc[mappings["method"] == "hand", "indicator_id"]
+    missing = tables["indicators"]["indicator_id"]
+    for key in missing[~missing.isin(by_hand)]:
+        yield Problem("mapping", "is mapped to no concept", table="indicators", key=key)
+
+
 # What each relation needs, and the rule.
 RELATIONS: tuple[tuple[tuple[str, ...], Callable[[Tables, Schema], Iterator[Problem]]], ...] = (
     (("plans", "features"), _features_complete),
@@ -143,4 +162,5 @@ RELATIONS: tuple[tuple[tuple[str, ...], Callable[[Tables, Schema], Iterator[Prob
     (("provenance", "actors"), _rows_sourced),
     (("plans", "entities", "plan_events"), _events_of_plans),
     (("plans", "entities", "plan_countries"), _countries_abroad),
+    (("indicators", "mappings", "concepts"), _mapped),
 )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from napcompare._frames import records
 from napcompare.schema import Column, Field, Schema, Table, load_schema, value_pattern
 from napcompare.vocab import FeaturePage, Vocabulary
 
-__all__ = ["codebook", "registry_json_schema"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["codebook", "registry_json_schema", "taxonomy"]
 
 _YES_NO = {"yes": True, "no": False}
 _PAGE = (
@@ -46,6 +50,57 @@ def codebook(schema: Schema, release: str) -> str:
         *(line for words in _of_the_data(schema) for line in _codes(words)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def taxonomy(tables: Mapping[str, pd.DataFrame], schema: Schema, release: str) -> str:
+    """The concepts of a release as Markdown: the rules of coding, then a page a concept, by area.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        With concepts, concept_rules, crosswalk and framework_indicators.
+    schema : Schema
+    release : str
+        Version of the release, for the heading.
+
+    Returns
+    -------
+    str
+    """
+    words = {name: schema.vocabularies[name] for name in ("area", "concept_unit", "direction")}
+    parts = [
+        f"# Concepts of napcompare {release}",
+        "What indicators of plans measure, harmonised. Our own coding, not an official taxonomy; more "
+        "indicators do not make a better plan.",
+        "## Rules of coding",
+        *(f"**{row['title']}.** {row['text']}" for row in records(tables["concept_rules"])),
+    ]
+    lines = tables["crosswalk"].groupby("concept")[["framework", "code", "relation"]]
+    matches = {str(code): records(part) for code, part in lines}
+    concepts = tables["concepts"]
+    for area in words["area"].current:
+        parts.append(f"## {words['area'].label(area)}")
+        for row in records(concepts[concepts["area"] == area]):
+            parts += _concept(row, matches.get(row["concept"], []), words)
+    return "\n\n".join(parts) + "\n"
+
+
+def _concept(
+    row: Mapping[str, Any], matches: list[dict[str, Any]], words: Mapping[str, Vocabulary]
+) -> Iterator[str]:
+    yield f"### {row['concept']}: {row['label_en']}"
+    yield f"{row['label_nl']} · {row['label_fr']}"
+    yield row["definition"]
+    unit = words["concept_unit"].label(row["unit"]).lower()
+    direction = words["direction"].label(row["direction"]).lower()
+    yield "\n".join(
+        [
+            f"- Belongs: {row['example']}.",
+            f"- Does not: {row['not_example']}.",
+            f"- Typical unit: {unit}; direction: {direction}; level: {row['level']}.",
+            *(f"- {m['framework']} {m['code']}: {m['relation']} match." for m in matches),
+        ]
+    )
 
 
 def _of_the_data(schema: Schema) -> Iterator[Vocabulary]:

@@ -25,6 +25,10 @@ def describe(release: Release, name: str | None) -> pd.DataFrame:
         return _columns(resources[name], release.tables[name])
     if name in features:
         return _feature(features[name])
+    concepts = release.tables.get("concepts")
+    if concepts is not None and concepts["concept"].eq(name).any():
+        page = concepts[concepts["concept"] == name].drop(columns="concept").iloc[0]
+        return pd.DataFrame({"part": page.index, "text": page.to_numpy()}).set_index("part")
     table, _, column = name.partition(".")
     if table not in resources:
         raise UnknownNameError("table, column or feature", name, {*resources, *features})
@@ -98,6 +102,15 @@ def _fields(release: Release) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{resource['name']}.{field['name']}", field
 
 
+def _indicators(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, str]]:
+    """Concepts and indicators; releases from before there were concepts have the second only."""
+    for row in tables["concepts"].to_dict("records") if "concepts" in tables else ():
+        labels = " · ".join(row[f"label_{language}"] for language in ("en", "nl", "fr"))
+        yield "concept", row["concept"], f"{labels}. {row['definition']}"
+    for row in tables["indicators"].to_dict("records"):
+        yield "indicator", row["indicator_id"], row["text"]
+
+
 def _joined(plans: pd.Series[str]) -> str:
     return ", ".join(dict.fromkeys(plans))
 
@@ -116,6 +129,7 @@ def _everything(release: Release) -> Iterator[tuple[str, str, str]]:
         for code in field.get("categories", ()):
             if code["value"] not in pages:
                 yield "code", name, f"{code['value']}: {code['label']}. {code['description']}"
+    yield from _indicators(release.tables)
     entities = release.tables["entities"]
     for row in entities[["entity", "name_en", "name_nl", "name_fr"]].to_numpy().tolist():
         yield "entity", row[0], " · ".join(dict.fromkeys(row[1:]))

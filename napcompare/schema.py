@@ -285,6 +285,8 @@ def _pandera_checks(schema: Schema, field: Field) -> list[pa.Check]:
         return [check]
     if field.type in ("integer", "number"):
         return [pa.Check.ge(0, error="not_negative")]
+    if field.type == "year":
+        return [pa.Check.in_range(1000, 2999, error="pattern")]
     pattern = value_pattern(field)
     return [pa.Check.str_matches(rf"^(?:{pattern})$", error="pattern")] if pattern else []
 

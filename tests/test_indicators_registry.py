@@ -78,7 +78,9 @@ reported_values:
     url: {SITE}
 plans:
 """
-FULL = NLD.replace("    features:\n      focus_domestic", BELOW + "    features:\n      focus_domestic")
+FULL = NLD.replace(
+    "    features:\n      focus_domestic", BELOW + "    features:\n      focus_domestic"
+)
 FULL = FULL.replace("plans:\n", BESIDE, 1)
 CONCEPT = """\
   - concept: {code}
@@ -172,7 +174,9 @@ def test_whole_tables(
     dataframe_regression.check(text.astype(object), basename=f"indicators_{name}")
 
 
-def test_every_row_has_a_source_and_the_tables_fit_together(tables: dict[str, pd.DataFrame]) -> None:
+def test_every_row_has_a_source_and_the_tables_fit_together(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     assert check_tables(tables, load_schema(), "2026-11-25") == []
     told = tables["provenance"].groupby("table")["method"].agg(set)
     assert told["framework_indicators"] == {"seen", "general_knowledge"}
@@ -190,25 +194,65 @@ CASES = [
     (f"{NUMBER}-002", "      - indicator_id: 2", "must look like", None),
     ("objective_id: NLD-2-O2", "objective_id: NLD-1-O2", "must begin with NLD-2-O", None),
     ("parent: NLD-2-O1", "parent: NLD-2-O9", "there is no such objective", None),
-    ("objective_id: NLD-2-O1\n        kind", "objective_id: NLD-2-O7\n        kind", "no such objective", None),
+    (
+        "objective_id: NLD-2-O1\n        kind",
+        "objective_id: NLD-2-O7\n        kind",
+        "no such objective",
+        None,
+    ),
     ("parent: NLD-2-O1", "parent: NLD-2-O2", "does not serve itself", None),
     ("target_year: 2025", "target_year: 2019", "before `baseline_year` 2020", None),
     ("target: 30", "target: 30%", "must be a number in digits", None),
-    ("{concept: PAR-01, relation: exact}", "{concept: PAR-99, relation: exact}", "not in datasets/taxonomy", None),
+    (
+        "{concept: PAR-01, relation: exact}",
+        "{concept: PAR-99, relation: exact}",
+        "not in datasets/taxonomy",
+        None,
+    ),
     ("{concept: PAR-01, relation: exact}", "{concept: PAR-01}", "a `relation` is needed", None),
-    ("{concept: PAR-01, relation: exact}", "{concept: PAR-03, relation: exact}", "is there on line", "{concept: PAR-03, relation: related}"),
+    (
+        "{concept: PAR-01, relation: exact}",
+        "{concept: PAR-03, relation: exact}",
+        "is there on line",
+        "{concept: PAR-03, relation: related}",
+    ),
     ("relation: related", "relation: same", "is not a code; allowed: exact, close", None),
     (", reason: it measures nothing of the kind", "", "a `reason` is needed", "{concept: unmapped"),
     ("kind: target", "kind: goal", "allowed: indicator, target", None),
     ("year: 2015-08/2016-08", "year: 15", "must be a year, a month or a period", None),
-    ("    indicator_id: NLD-002\n    url", "    indicator_id: NLD-009\n    url", "no such indicator", None),
+    (
+        "    indicator_id: NLD-002\n    url",
+        "    indicator_id: NLD-009\n    url",
+        "no such indicator",
+        None,
+    ),
     ("    value: 6.8\n", "", "`value` or `value_text` is missing", "- measure: Women among"),
-    ("    year: 2017\n    breakdown: heads", "    year: 2015-08/2016-08", "are those of line", "measure: Women among negotiators\n    year: 2015-08/2016-08\n    value_text"),
+    (
+        "    year: 2017\n    breakdown: heads",
+        "    year: 2015-08/2016-08",
+        "are those of line",
+        "measure: Women among negotiators\n    year: 2015-08/2016-08\n    value_text",
+    ),
     ("pledge_id: NLD-P1", "pledge_id: NLD-P1234", "must be the entity, -P and a number", None),
-    ("    start: 2021", "    start: 2021\n    inventory: partial", "entered only as `complete`", "inventory:"),
-    ("    start: 2008", "    start: 2008\n    inventory: complete", "but there are no indicators", "inventory:"),
-    (f"    target_text: twice as many\n    url: {SITE}", "    target_text: twice as many", "no source: give it a `url`", "- pledge_id"),
-]  # fmt: skip
+    (
+        "    start: 2021",
+        "    start: 2021\n    inventory: partial",
+        "entered only as `complete`",
+        "inventory:",
+    ),
+    (
+        "    start: 2008",
+        "    start: 2008\n    inventory: complete",
+        "but there are no indicators",
+        "inventory:",
+    ),
+    (
+        f"    target_text: twice as many\n    url: {SITE}",
+        "    target_text: twice as many",
+        "no source: give it a `url`",
+        "- pledge_id",
+    ),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "words", "at"), CASES)
@@ -231,7 +275,8 @@ def test_an_indicator_without_a_concept_is_refused(made: Make) -> None:
 
 def test_a_complete_inventory_is_believed(made: Make) -> None:
     tables = load_tables(
-        made(FULL.replace("    start: 2021", "    start: 2021\n    inventory: complete")) / "datasets"
+        made(FULL.replace("    start: 2021", "    start: 2021\n    inventory: complete"))
+        / "datasets"
     )
     assert tables["plans"].set_index("plan_id")["inventory"]["NLD-2"] == "complete"
 

@@ -61,8 +61,9 @@ class Family:
         return [*self.plans, self.next_edition, self.beside]
 
     def all(self, section: str) -> list[Entry]:
-        """The items of a section, of whatever edition."""
-        return [item for plan in self.editions for item in plan.get(section)]
+        """The items of a section, of whatever edition, in the order of the file."""
+        found = [item for plan in self.editions for item in plan.get(section)]
+        return sorted(found, key=lambda item: item.line)
 
     def all_sources(self) -> Iterator[Entry]:
         yield from self.sources

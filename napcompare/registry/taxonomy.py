@@ -19,19 +19,18 @@ from napcompare.schema import Column, Schema
 __all__ = ["Taxonomy", "read_taxonomy", "taxonomy_hosts"]
 
 Row = dict[str, str]
-_TABLES = ("concepts", "frameworks", "framework_indicators", "crosswalk")
+_TABLES = ("concepts", "concept_rules", "frameworks", "framework_indicators", "crosswalk")
 _OWN = "napcompare-coding"
 
 
 @dataclass(slots=True)
 class Taxonomy:
-    """Rows by table with their provenance, the addresses seen by file, the rules of coding, mistakes."""
+    """Rows by table with their provenance, the addresses seen by file, and mistakes."""
 
     rows: dict[str, list[Row]] = field(
         default_factory=lambda: {name: [] for name in (*_TABLES, "provenance")}
     )
     urls: dict[str, str] = field(default_factory=dict)
-    rules: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -95,7 +94,7 @@ class _Reader:
         if content is None:
             return
         for item in self.items(content, "rules"):
-            self.taxonomy.rules.append({k: " ".join(str(v).split()) for k, v in item.items()})
+            self.taxonomy.rows["concept_rules"].append(self.row("concept_rules", item))
         codes: set[str] = set()
         for item in self.items(content, "concepts"):
             row = self.row("concepts", item)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from napcompare._data import release_versions, version_key
-from napcompare.codebook import codebook
+from napcompare.codebook import codebook, taxonomy
 from napcompare.errors import BuildError, DataError, VersionError
 from napcompare.registry import load_tables
 from napcompare.release import about
@@ -79,6 +79,7 @@ def render(
     files |= {
         "datapackage.json": json_bytes(package),
         "codebook.md": codebook(schema, info.version).encode(),
+        "concepts.md": taxonomy(tables, schema, info.version).encode(),
         "quality.md": about.quality(tables, schema, info, problems).encode(),
         "changes.md": about.changes(
             Release(package, tables), _before(datasets, info.version)

@@ -18,6 +18,7 @@ __all__ = [
     "BuildError",
     "DataError",
     "GroupError",
+    "IncompleteInventoryWarning",
     "IntegrityError",
     "NameAmbiguousError",
     "NameUnknownError",
@@ -54,6 +55,10 @@ class UnknownNameError(NapcompareError, LookupError):
 
 class QuestionError(NapcompareError, ValueError):
     """A question that cannot be answered as asked: a date, a unit or a status that is not one."""
+
+
+class IncompleteInventoryWarning(UserWarning):
+    """A comparison of indicators gives no rows, since the lists of indicators are not in the data yet."""
 
 
 class GroupError(NapcompareError, ValueError):

@@ -17,13 +17,12 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
-import napcompare as nap
 from napcompare._data import release_folder
 from napcompare.dataset._explain import Explain
 from napcompare.dataset._site import Sites
 from napcompare.errors import NameUnknownError, QuestionError
 from napcompare.release.read import Release, read_release
-from napcompare.show.plots import STATUSES
+from napcompare.show.plots import STATUSES, tile_status
 from napcompare.show.site.downloads import archive
 from napcompare.show.site.drawings import Bar, timeline
 from napcompare.show.site.folder import MARKER, new_site
@@ -284,6 +283,14 @@ def test_denmark_had_the_first_plan_at_the_end_of_2005(world: WorldMap) -> None:
     assert world.count(STATUSES.index("in_force"), 5) == 1
 
 
+def test_statuses_are_those_of_the_figure(world: WorldMap, data: SiteDataset) -> None:
+    for year in (2005, 2015, 2024):
+        figure = tile_status(data.entities, data.plans, data.plans_as_of(f"{year}-12-31"))
+        told = figure.set_index("entity")["status"]
+        told = told.replace({"in_preparation": "none_found", "unclear": "none_found"})
+        assert {tile.entity: at(world, tile.entity, year) for tile in world.tiles} == told.to_dict()
+
+
 def test_what_is_in_preparation_or_unclear_is_told_of_the_release_day_only(world: WorldMap) -> None:
     now = {STATUSES[tile.statuses[-1]] for tile in world.tiles}
     before = {STATUSES[status] for tile in world.tiles for status in tile.statuses[:-1]}
@@ -497,7 +504,7 @@ def test_a_search_finds_names_in_three_languages_and_codes(
 
 def test_a_search_tells_how_many_it_found(visit: Visit) -> None:
     visited = visit()
-    assert results(visited, "atlantis") == []
+    assert results(visited, "mordor") == []
     assert visited.page.locator("#find-status").inner_text() == "None found."
     results(visited, "k")
     assert visited.page.locator("#find-status").inner_text() == "1 found."

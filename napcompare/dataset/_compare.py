@@ -103,6 +103,57 @@ class Compare(AsOf):
         self.table("plan_countries")
         return focus(self._release.tables, self._entity(country), self._day(None))
 
+    def indicators_for(self, concept: str) -> pd.DataFrame:
+        """The indicators of all plans that measure a concept, and the lines of frameworks that ask for it.
+
+        Parameters
+        ----------
+        concept : str
+            As in ``"PAR-15"``; `describe` tells what it means, `search` finds it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as in `napcompare.compare.concepts.indicators_for`. An indicator that was not seen may be
+            in a plan.
+
+        Raises
+        ------
+        UnknownNameError
+            For a concept, and for a release from before there were concepts.
+        """
+        from napcompare.compare.concepts import indicators_for
+
+        self.table("concepts")
+        return indicators_for(self._release.tables, concept)
+
+    def coverage(self, plan_id: str, framework: str) -> pd.DataFrame:
+        """The lines of a framework that can be asked of a plan, with its indicators on the same concept.
+
+        Parameters
+        ----------
+        plan_id : str
+            As in ``"NLD-4"``.
+        framework : str
+            One that is complete in the table frameworks.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as in `napcompare.compare.concepts.coverage`: a list, not a score.
+
+        Raises
+        ------
+        UnknownNameError
+            For a plan or framework, and for a release from before there were frameworks.
+        QuestionError
+            For a framework that is not complete.
+        """
+        from napcompare.compare.concepts import coverage
+
+        self.table("frameworks")
+        return coverage(self._release.tables, plan_id, framework)
+
     def reconcile(self, claim_id: str | None = None) -> pd.DataFrame:
         """Published counts beside our own, or the names that could explain one difference.
 

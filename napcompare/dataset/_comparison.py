@@ -197,22 +197,54 @@ class Comparison:
         """
         return self._ds.table("sources")
 
-    def differences(self, most: int | None = None) -> pd.DataFrame:
+    def concepts(self) -> pd.DataFrame:
+        """The concepts that the country's plan measures beside the number of peers' plans that do.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as in `napcompare.compare.concepts.compare_concepts`; no rows, and a warning that says
+            what to read, until the list of indicators of the country's plan is complete.
+
+        Raises
+        ------
+        UnknownNameError
+            For a release from before there were these tables.
+        """
+        from napcompare.compare.concepts import compare_concepts
+
+        return compare_concepts(self._tables("concepts", "mappings"), self._editions)
+
+    def differences(self, most: int | None = None, *, of: str = "features") -> pd.DataFrame:
         """What is seen in many plans of peers and not in the country's, and the reverse, in counts.
 
         Parameters
         ----------
         most : int, optional
             At most so many rows of each kind.
+        of : str
+            ``features``, or ``concepts`` that the indicators measure.
 
         Returns
         -------
         pandas.DataFrame
-            Columns as in `napcompare.compare.differences.differences`. What is unknown is told as unknown.
+            Columns as in `napcompare.compare.differences.differences`, where what is unknown is told as
+            unknown, or as in `napcompare.compare.concepts.concept_differences`.
+
+        Raises
+        ------
+        QuestionError
+            For another value of `of`.
         """
+        from napcompare.compare.concepts import concept_differences
         from napcompare.compare.differences import differences
 
-        return differences(self.features(), most)
+        if of == "features":
+            return differences(self.features(), most)
+        if of != "concepts":
+            raise QuestionError(f"differences are of features or concepts, not {of!r}.")
+        found = concept_differences(self.concepts())
+        return found if most is None else found.groupby("kind", sort=False).head(most)
 
     def nearest(self, count: int = 10, *, least: int = 15) -> pd.DataFrame:
         """The peers whose plans are most alike in what was seen of both.

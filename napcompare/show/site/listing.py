@@ -9,7 +9,8 @@ from unicodedata import combining, normalize
 import pandas as pd
 
 from napcompare._frames import records
-from napcompare.show.plots._tiles import _STATES, _WITHOUT, STATUSES
+from napcompare.show.plots import STATUSES
+from napcompare.show.site.statuses import statuses
 from napcompare.show.site.words import SiteWords
 
 __all__ = ["Entry", "entries", "listed_entities"]
@@ -67,30 +68,18 @@ def entries(
     """
     plans = tables["plans"]
     counted = plans[plans["counts_as_plan"] == "yes"]
-    best = _best(states[states["plan_id"].isin(counted["plan_id"])])
+    known = statuses(tables, states)
     editions = counted["entity"].value_counts()
     order = sorted(_LANGUAGES, key=lambda language: language != words.language)
     found = []
     for row in records(tables["entities"]):
         code = row["entity"]
         if code in codes:
-            status = best.get(code) or _WITHOUT.get(row["plan_status"], row["plan_status"])
             names = tuple((at, row[f"name_{at}"] or row["name_en"]) for at in order)
             kind = words.report.label("entity_kind", row["kind"])
-            place = STATUSES.index(status)
+            place = STATUSES.index(known[code])
             found.append(Entry(code, names, kind, place, int(editions.get(code, 0))))
     return sorted(found, key=lambda entry: (_folded(entry.name), entry.entity))
-
-
-def _best(states: pd.DataFrame) -> dict[str, str]:
-    """The strongest state of any plan of each entity, as on the map."""
-    rank = list(_STATES)
-    found: dict[str, str] = {}
-    for row in records(states):
-        known = found.get(row["entity"])
-        if known is None or rank.index(row["state"]) < rank.index(known):
-            found[row["entity"]] = row["state"]
-    return {entity: _STATES[state] for entity, state in found.items()}
 
 
 def _folded(name: str) -> str:

@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 
 from napcompare.asof import Count
-from napcompare.show.plots._tiles import _LOOKS, STATUSES, tile_places, tile_status
+from napcompare.show.plots._tiles import _LOOKS, STATUSES, tile_places
 from napcompare.show.plots.style import Words
+from napcompare.show.site.statuses import statuses
 from napcompare.show.site.words import SiteWords
 
 __all__ = ["FIRST_YEAR", "Tile", "WorldMap", "Year", "look_rules", "world_map"]
@@ -91,18 +92,16 @@ def world_map(
     WorldMap
     """
     days = [date(year, 12, 31) for year in range(FIRST_YEAR, day.year)] + [day]
-    frames = [_statuses(tables, plans_as_of, when, words.language) for when in days]
-    for frame in frames[:-1]:
-        frame["status"] = frame["status"].replace(_ONLY_NOW)
+    known = [statuses(tables, plans_as_of(when.isoformat())) for when in days]
+    known[:-1] = [_of_the_past(told) for told in known[:-1]]
+    entities = tables["entities"]
+    names = dict(zip(entities["entity"], entities[f"name_{words.language}"], strict=True))
     years = tuple(_year(when, count_as_of, words) for when in days)
-    return WorldMap(years, _tiles(frames), _labels(words))
+    return WorldMap(years, _tiles(known, names), _labels(words))
 
 
-def _statuses(
-    tables: Mapping[str, pd.DataFrame], plans_as_of: PlansAsOf, day: date, language: str
-) -> pd.DataFrame:
-    states = plans_as_of(day.isoformat())
-    return tile_status(tables["entities"], tables["plans"], states, language)
+def _of_the_past(known: Mapping[str, str]) -> dict[str, str]:
+    return {entity: _ONLY_NOW.get(status, status) for entity, status in known.items()}
 
 
 def _year(day: date, count_as_of: CountAsOf, words: SiteWords) -> Year:
@@ -111,17 +110,15 @@ def _year(day: date, count_as_of: CountAsOf, words: SiteWords) -> Year:
     return Year(day.year, day.isoformat(), *told)
 
 
-def _tiles(frames: Sequence[pd.DataFrame]) -> tuple[Tile, ...]:
+def _tiles(known: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> tuple[Tile, ...]:
     """Squares in the order in which a page is read: line by line."""
-    columns = [dict(zip(f["entity"], f["status"], strict=True)) for f in frames]
-    names = dict(zip(frames[-1]["entity"], frames[-1]["name"], strict=True))
     placed = sorted(tile_places().items(), key=lambda item: (item[1][1], item[1][0]))
     return tuple(
         Tile(
             entity,
             str(names.get(entity, entity)),
             *place,
-            tuple(STATUSES.index(known.get(entity, "not_researched")) for known in columns),
+            tuple(STATUSES.index(told.get(entity, "not_researched")) for told in known),
         )
         for entity, place in placed
     )

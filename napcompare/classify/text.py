@@ -6,14 +6,13 @@ import html
 import re
 import unicodedata
 
-__all__ = ["MOST", "clean", "words"]
+__all__ = ["MOST", "clean", "fold", "words"]
 
 MOST = 2_000  # characters that are read of a text
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010]\s*[\r\n]+\s*(?=\w)")
 _INVISIBLE = re.compile("[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
-_ARABIC_FORMS = str.maketrans("أإآٱىة", "ااااىه".replace("ى", "ي"))
+_ARABIC_FORMS = str.maketrans("أإآٱىة", "ااااىه")
 # Numbering, bullets and the like in front: "3.1.2", "a)", "• –", "Indicator 4:" is left to the model.
 _BULLET = re.compile(
     r"^[\s•●▪◦·‣*\-–—>»§]*((\(?[0-9]{1,2}([.)]|(\.[0-9]{1,2}){1,4}[.)]?)|\(?[a-z]\))\s+)?"
@@ -39,20 +38,32 @@ def clean(text: str) -> str:
     return text[:MOST]
 
 
-def words(text: str) -> list[str]:
-    """The words and numbers of a clean text in small letters, without accents; figures are all ``0``.
+def fold(text: str) -> str:
+    """A text in small letters; accents go, but for Cyrillic, and what Arabic writes in several ways is one.
 
-    Arabic letters that are written in several ways are made one.
+    Examples
+    --------
+    >>> fold("Évaluation à mi-parcours")
+    'evaluation a mi-parcours'
+    """
+    plain = (c if "\u0400" <= c <= "\u052f" else _plain(c) for c in text.casefold())
+    return "".join(plain).translate(_ARABIC_FORMS)
+
+
+def _plain(character: str) -> str:
+    parts = unicodedata.normalize("NFD", character)
+    return "".join(c for c in parts if unicodedata.category(c) != "Mn")
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a clean text, folded; figures are all ``0``.
 
     Examples
     --------
     >>> words("Nombre d'Évaluations (2025): 9,5 %")
     ['nombre', 'd', 'evaluations', '0', '0%']
     """
-    folded = unicodedata.normalize("NFD", text.casefold())
-    folded = "".join(c for c in folded if unicodedata.category(c) != "Mn" or c == "\u0306")
-    folded = unicodedata.normalize("NFC", folded).translate(_ARABIC_FORMS)
-    return [_figure(word) for word in _WORD.findall(folded)]
+    return [_figure(word) for word in _WORD.findall(fold(text))]
 
 
 def _figure(word: str) -> str:

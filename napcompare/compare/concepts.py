@@ -7,7 +7,7 @@ country's plan is complete, and nothing is said of peers with fewer than five co
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -101,12 +101,12 @@ def compare_concepts(tables: Tables, editions: pd.DataFrame) -> pd.DataFrame:
     theirs = measured[measured["plan_id"].isin(complete if enough else [])]
     found = tables["concepts"].set_index("concept")[["label_en", "area"]]
     found = found.rename(columns={"label_en": "label"})
-    found["own_indicators"] = found.index.map(mine).fillna("")
+    found["own_indicators"] = found.index.map(mine)
     found["own"] = found["own_indicators"] != ""
     counts = theirs.groupby("concept")["plan_id"].nunique().to_dict()
     found["peers"] = found.index.map(counts).fillna(0).astype("Int64") if enough else pd.NA
     found["inventories"] = len(complete)
-    found["peer_plans"] = found.index.map(_joined(theirs, "plan_id")).fillna("")
+    found["peer_plans"] = found.index.map(_joined(theirs, "plan_id"))
     return found[_COLUMNS]
 
 
@@ -126,9 +126,10 @@ def measured_concepts(tables: Tables) -> pd.DataFrame:
     return tables["indicators"].merge(used, on="indicator_id")
 
 
-def _joined(rows: pd.DataFrame, column: str) -> dict[str, str]:
-    groups = rows.groupby("concept")[column]
-    return {str(name): ";".join(sorted(set(values))) for name, values in groups}
+def _joined(rows: pd.DataFrame, column: str) -> Callable[[str], str]:
+    """What stands in the column for a concept, joined; empty where nothing does."""
+    groups = {str(name): values for name, values in rows.groupby("concept")[column]}
+    return lambda concept: ";".join(sorted(set(groups.get(concept, ()))))
 
 
 def concept_differences(concepts: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,75 @@
+"""Texts of indicators in nine languages to concepts, with scores that mean what they say.
+
+Offline and on the processor alone. What it finds is a proposal: `sure` is right in most cases and never in
+all, `check` is for a person to look at, `none` means that no concept was recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from napcompare.errors import QuestionError
+
+__all__ = ["classify"]
+
+_COLUMNS = [
+    "row", "rank", "concept", "score", "review", "label", "area", "level", "language", "unit",
+    "disaggregation", "baseline", "baseline_year", "target", "target_year",
+]  # fmt: skip
+_LEAST_WORDS = 2
+
+
+def classify(
+    texts: str | Iterable[Any], language: str | None = None, *, top: int = 3
+) -> pd.DataFrame:
+    """The concepts that texts of indicators are about, and what else the texts say.
+
+    Parameters
+    ----------
+    texts : str, pandas.Series or iterable of str
+        One text, or many; what is missing or no text is reviewed as ``none``.
+    language : str, optional
+        Of all texts; recognised for each when not given. For languages other than Arabic, Dutch, English,
+        French, German, Italian, Portuguese, Spanish and Ukrainian the review is ``none``.
+    top : int
+        How many concepts a text gets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a text and concept: row (of the index, or the number of the text), rank (from 1), concept,
+        score (calibrated, from 0 to 1), review (of the text: ``sure``, ``check`` or ``none``), label, area
+        and level of the concept, language, and unit, disaggregation, baseline, baseline_year, target and
+        target_year as far as the text tells them. A text in which nothing can be read has one row without
+        a concept.
+
+    Raises
+    ------
+    QuestionError
+        When `top` is not a whole number from 1 on, or `language` is not the code of a language.
+
+    Notes
+    -----
+    A linear model on words and pieces of words, learnt from texts made for it; its accuracy on texts that
+    it was not built on stands in ``docs/classifier.md``.
+
+    Examples
+    --------
+    >>> import napcompare as nap
+    >>> found = nap.classify(["Percentage vrouwen onder uitgezonden militairen in VN-missies", "Page 12 of 40"])
+    >>> found[found["rank"] == 1][["row", "concept", "review"]]
+       row concept review
+    0    0  PAR-15   sure
+    3    1     NaN   none
+    """
+    from napcompare.classify.read import read_texts
+
+    if isinstance(top, bool) or not isinstance(top, int) or top < 1:
+        raise QuestionError(f"top is a whole number from 1 on, not {top!r}.")
+    if language is not None and not (isinstance(language, str) and language.isalpha()):
+        raise QuestionError(f"language is a code as in 'nl', not {language!r}.")
+    series = texts if isinstance(texts, pd.Series) else pd.Series([texts] if isinstance(texts, str) else list(texts), dtype=object)
+    return pd.DataFrame(read_texts(series, language, top), columns=_COLUMNS)

@@ -1,0 +1,79 @@
+"""From texts to rows: language, scores, review, and what the texts say beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from napcompare.classify.facts import facts_of
+from napcompare.classify.language import LANGUAGES, language_of
+from napcompare.classify.model import NONE, Model, load_model
+from napcompare.classify.text import clean, words
+
+__all__ = ["read_texts"]
+
+Row = dict[str, Any]
+_LEAST_WORDS, _SURE_WORDS = 1, 3
+_BATCH = 2_000
+
+
+def read_texts(texts: pd.Series[Any], language: str | None, top: int) -> Iterator[Row]:
+    """Rows as `napcompare.classify.classify` gives them."""
+    model = load_model()
+    for start in range(0, len(texts), _BATCH):
+        part = texts.iloc[start : start + _BATCH]
+        plain = [clean(text) if isinstance(text, str) else "" for text in part]
+        scores = model.scores(plain)
+        for row, text, told in zip(part.index, plain, scores, strict=True):
+            for found in _read(text, told, model, language, top):
+                yield {"row": row} | found
+
+
+def _read(text: str, scores: Any, model: Model, language: str | None, top: int) -> Iterator[Row]:
+    count = sum(len(word) > 1 and not word[0].isdigit() for word in words(text))
+    said = (language or language_of(text)) if count else ""
+    beside = {"language": said or None} | _beside(text)
+    if count < _LEAST_WORDS:
+        yield {"rank": 1, "score": 0.0, "review": "none"} | beside
+        return
+    none = model.classes.index(NONE)
+    order = [at for at in np.argsort(-scores, kind="stable") if at != none][:top]
+    review = _review(scores, none, order[0], model, said, count)
+    if review == "none" and scores[none] > _NOTHING:
+        yield {"rank": 1, "score": 0.0, "review": "none"} | beside
+        return
+    concepts = _concepts()
+    for rank, at in enumerate(order, 1):
+        code = model.classes[at]
+        found = {"rank": rank, "concept": code, "score": round(float(scores[at]), 3)}
+        yield found | {"review": review} | concepts.get(code, {}) | beside
+
+
+_NOTHING = 0.8  # score of no concept from which none is offered
+
+
+def _review(scores: Any, none: int, first: int, model: Model, language: str, count: int) -> str:
+    if language not in (*LANGUAGES, "") or scores[none] > scores[first]:
+        return "none"
+    sure = scores[first] >= model.sure and count >= _SURE_WORDS and language in LANGUAGES
+    return "sure" if sure else "check"
+
+
+def _beside(text: str) -> Row:
+    found = facts_of(text)._asdict()
+    return {name: value if value != "" else None for name, value in found.items()}
+
+
+@cache
+def _concepts() -> Mapping[str, Mapping[str, str]]:
+    """Label, area and level of each concept of the release at hand."""
+    from napcompare._data import release_folder
+    from napcompare.release.read import read_release
+
+    table = read_release(release_folder()).tables["concepts"].set_index("concept")
+    shown = table[["label_en", "area", "level"]].rename(columns={"label_en": "label"})
+    return {str(code): row for code, row in shown.to_dict("index").items()}

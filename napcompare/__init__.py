@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from napcompare.errors import (
@@ -27,6 +28,7 @@ from napcompare.errors import (
 )
 
 if TYPE_CHECKING:
+    from napcompare.classifier import classify
     from napcompare.dataset import Dataset, diff, load, releases, resolve
 
 __version__ = "0.1.0"
@@ -43,22 +45,28 @@ __all__ = [
     "UnknownNameError",
     "VersionError",
     "__version__",
+    "classify",
     "diff",
     "load",
     "releases",
     "resolve",
 ]
 
-_LAZY = ("Dataset", "diff", "load", "releases", "resolve")
+_LAZY = {
+    "classify": "classifier",
+    "Dataset": "dataset",
+    "diff": "dataset",
+    "load": "dataset",
+    "releases": "dataset",
+    "resolve": "dataset",
+}
 
 
 def __getattr__(name: str) -> Any:
     # pandas loads with the first use, so that `import napcompare` costs little.
     if name not in _LAZY:
         raise AttributeError(f"module 'napcompare' has no attribute {name!r}")
-    from napcompare import dataset
-
-    return getattr(dataset, name)
+    return getattr(import_module(f"napcompare.{_LAZY[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -78,11 +78,25 @@ def spans(plans: pd.DataFrame, events: pd.DataFrame) -> dict[str, Span]:
     dict of str to Span
         By plan_id.
     """
+    return _spans(_rows(plans), events)
+
+
+# What the rules look at; the other columns need not be turned into values.
+_COLUMNS = [
+    "plan_id", "entity", "edition", "instrument", "adopted", "adopted_event", "start", "end",
+    "end_original", "open_ended", "checked_on",
+]  # fmt: skip
+
+
+def _rows(plans: pd.DataFrame) -> list[dict[str, Any]]:
+    return records(plans[[name for name in _COLUMNS if name in plans]])
+
+
+def _spans(rows: list[dict[str, Any]], events: pd.DataFrame) -> dict[str, Span]:
     repealed = events[events["event"].isin(["repealed", "withdrawn"])].dropna(subset=["date"])
     repeals = dict(zip(repealed["plan_id"], repealed["date"], strict=True))
     drafting = events[events["event"] == "drafting"].dropna(subset=["date"])
     drafts = drafting.groupby("plan_id")["date"].agg(list).to_dict()
-    rows = records(plans)
     following = _following(rows)
     return {
         r["plan_id"]: _span(
@@ -179,12 +193,11 @@ def plans_as_of(
     """Plans with a status on a day; see `napcompare.dataset.Dataset.plans_as_of`."""
     if status not in STATUSES:
         raise QuestionError(f"status is one of {', '.join(STATUSES)}, not {status!r}.")
-    known = spans(plans, events)
-    following = {
-        p: after for p, (after, begin) in _following(records(plans)).items() if begin <= day
-    }
+    told = _rows(plans)
+    known = _spans(told, events)
+    following = {p: after for p, (after, begin) in _following(told).items() if begin <= day}
     rows = []
-    for row in records(plans):
+    for row in told:
         span = known[row["plan_id"]]
         adopted, force = _adopted(span, day), _in_force(span, day)
         lapsed = _lapsed(span, day, row["plan_id"] in following)
@@ -192,9 +205,9 @@ def plans_as_of(
         if chosen == _NO:
             continue
         reason = "; ".join((span.why_adopted, span.why_ends))
-        told = _told(adopted, force, lapsed)
+        state = _told(adopted, force, lapsed)
         rows.append(
-            (row["plan_id"], row["entity"], row["instrument"], _WORDS[chosen], told, reason)
+            (row["plan_id"], row["entity"], row["instrument"], _WORDS[chosen], state, reason)
         )
     columns = ["plan_id", "entity", "instrument", "certainty", "state", "reason"]
     return pd.DataFrame(rows, columns=columns)

@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 __all__ = ["PATTERN", "PartialDate"]
 
@@ -48,29 +49,15 @@ class PartialDate:
     text: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(PATTERN, self.text):
-            msg = f"{self.text!r} is not a date; write 2020, 2020-12 or 2020-12-11"
-            raise ValueError(msg)
-        try:
-            _ = self.first, self.last
-        except ValueError:
-            raise ValueError(f"there is no day {self.text}") from None
+        _ends(self.text)
 
     @property
     def first(self) -> date:
-        year, month, day = (*self._parts(), 1, 1)[:3]
-        return date(year, month, day)
+        return _ends(self.text)[0]
 
     @property
     def last(self) -> date:
-        parts = self._parts()
-        if len(parts) == 3:
-            return date(*parts)
-        year, month = (*parts, 12)[:2]
-        return date(year, month, calendar.monthrange(year, month)[1])
-
-    def _parts(self) -> tuple[int, ...]:
-        return tuple(map(int, self.text.split("-")))
+        return _ends(self.text)[1]
 
     def __str__(self) -> str:
         return self.text
@@ -86,3 +73,17 @@ class PartialDate:
     def possibly_before(self, other: PartialDate) -> bool:
         """Whether some day of this one is before some day of `other`."""
         return self.first < other.last
+
+
+@lru_cache(maxsize=4096)  # the same dates are asked for over and over
+def _ends(text: str) -> tuple[date, date]:
+    """The first and the last day of a partial date."""
+    if not re.fullmatch(PATTERN, text):
+        raise ValueError(f"{text!r} is not a date; write 2020, 2020-12 or 2020-12-11")
+    year, *rest = map(int, text.split("-"))
+    months = rest[:1] or [1, 12]
+    try:
+        days = rest[1:] or [1, calendar.monthrange(year, months[-1])[1]]
+        return date(year, months[0], days[0]), date(year, months[-1], days[-1])
+    except ValueError:
+        raise ValueError(f"there is no day {text}") from None

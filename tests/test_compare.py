@@ -225,4 +225,5 @@ def test_the_figure_shows_every_peer_in_every_bar(nato: nap.Comparison) -> None:
     assert len(bars) == FEATURES
     assert set(bars.values()) == {29}
     told = " ".join(text.get_text() for text in ax.texts)
-    assert "Netherlands, NLD-4 · nato · 24 November 2026 · napcompare 2026.11.2" in told
+    release = nato.dataset.version
+    assert f"Netherlands, NLD-4 · nato · 24 November 2026 · napcompare {release}" in told

@@ -6,7 +6,7 @@ from cyclopts import App
 
 from napcompare import __version__
 from napcompare.cli.ask import history, info, provenance, reconcile, search, show
-from napcompare.cli.beside import compare, due, focus, preparing, report
+from napcompare.cli.beside import compare, due, focus, preparing, report, site
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -24,6 +24,7 @@ for _verb in (
     history,
     compare,
     report,
+    site,
     focus,
     due,
     preparing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -148,6 +149,37 @@ def report(
     made = load(release).report(entity, named, as_of, language=lang, edition=edition)
     place = made.save(output or Path(f"{made.entity.lower()}-{lang}.html"))
     print(f"Report: {place}")
+
+
+def site(
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    lang: str = "en",
+    release: Pin = None,
+) -> None:
+    """Write a static site: an index with map and search, a page for every entity, the data to download.
+
+    Parameters
+    ----------
+    output
+        A folder that is not there yet, is empty, or holds an older site, which is then replaced.
+    lang
+        en or nl.
+    release
+        The release to ask; the newest when not given.
+    """
+    from napcompare.dataset import load
+
+    sizes = load(release).site(output, language=lang, told=_progress)
+    pages = sum(name.endswith(".html") for name in sizes)
+    print(f"Site: {output / 'index.html'} ({pages} pages, {sum(sizes.values()) / 1e6:.0f} MB)")
+
+
+def _progress(done: int, every: int) -> None:
+    """How far a long task is, on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\n" if done == every else ""
+        print(f"\r{done} of {every} pages", end=end, file=sys.stderr, flush=True)
 
 
 def _peers(text: str) -> str | list[str]:

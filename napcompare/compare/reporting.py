@@ -5,6 +5,7 @@ A report that was not seen may have been made; nothing here says that it was not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -59,14 +60,18 @@ def reporting(
     """
     shown = chosen_plans(tables, editions, every_edition)
     seen = reports_seen(tables["reports"], day)
-    coded = tables["features"].set_index(["plan_id", "feature"])["value"]
+    by_plan = dict(iter(seen.groupby("plan_id")))
+    features = tables["features"]
+    mine = features[features["plan_id"].isin(shown["plan_id"])]
+    keys = zip(mine["plan_id"], mine["feature"], strict=True)
+    coded = dict(zip(keys, mine["value"], strict=True))
     rows = []
     for row in records(shown):
-        mine = seen[seen["plan_id"] == row["plan_id"]]
+        found = records(by_plan.get(row["plan_id"], seen.iloc[:0]))
         promised = {c: coded.get((row["plan_id"], f), "unknown") for c, f in PROMISES.items()}
-        rows.append(row | promised | _counts(mine) | _times(mine, row, day))
-    found = pd.DataFrame(rows)
-    return found.astype(dict.fromkeys((*_SEEN, "to_parliament", "years_not_told"), "int64"))
+        rows.append(row | promised | _counts(found) | _times(found, row, day))
+    told = pd.DataFrame(rows)
+    return told.astype(dict.fromkeys((*_SEEN, "to_parliament", "years_not_told"), "int64"))
 
 
 def reports_seen(reports: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -81,21 +86,24 @@ def _earliest(report: Mapping[str, Any]) -> date:
     return PartialDate(told).first if told else date.min
 
 
-def _counts(mine: pd.DataFrame) -> dict[str, int]:
-    kinds = mine["kind"].value_counts()
-    progress = mine[mine["kind"] == "progress"]
-    addressed = progress["addressee"].fillna("").str.split(";")
+Rows = Sequence[Mapping[str, Any]]
+
+
+def _counts(mine: Rows) -> dict[str, int]:
+    kinds = Counter(row["kind"] for row in mine)
+    progress = [row for row in mine if row["kind"] == "progress"]
+    addressed = [(row["addressee"] or "").split(";") for row in progress]
     told = {"progress_reports": len(progress)}
     told["to_parliament"] = sum("parliament" in a for a in addressed)
-    return told | {column: int(kinds.get(kind, 0)) for column, kind in _SEEN.items()}
+    return told | {column: kinds[kind] for column, kind in _SEEN.items()}
 
 
-def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, Any]:
-    progress = mine[mine["kind"] == "progress"]
-    years = [set(_covers(row)) for row in records(progress)]
+def _times(mine: Rows, plan: Mapping[str, Any], day: date) -> dict[str, Any]:
+    progress = [row for row in mine if row["kind"] == "progress"]
+    years = [set(_covers(row)) for row in progress]
     covered = set().union(*years)
     untold = sum(not told for told in years)
-    published = [PartialDate(row["published"]) for row in records(progress) if row["published"]]
+    published = [PartialDate(row["published"]) for row in progress if row["published"]]
     last = max(published, key=lambda d: d.last, default=None)
     return {
         "covered": years_text(covered),
@@ -103,7 +111,7 @@ def _times(mine: pd.DataFrame, plan: Mapping[str, Any], day: date) -> dict[str, 
         # A report whose years are not told may be on any of them.
         "not_seen": "" if untold else years_text(_open_years(plan, day) - covered),
         "last_progress": last.text if last else "",
-        "reports": ";".join(mine["report_id"]),
+        "reports": ";".join(row["report_id"] for row in mine),
     }
 
 

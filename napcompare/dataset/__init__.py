@@ -10,7 +10,7 @@ import pandas as pd
 
 from napcompare._data import release_folder, release_versions, releases_folder
 from napcompare.dataset._explain import Explain
-from napcompare.dataset._report import Reports
+from napcompare.dataset._site import Sites
 from napcompare.entities import Names, names_of
 from napcompare.errors import NameUnknownError
 from napcompare.release.read import read_release
@@ -157,7 +157,7 @@ def releases() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["version", "final", "folder"])
 
 
-class Dataset(Explain, Reports):
+class Dataset(Explain, Sites):
     """One release of the data.
 
     Its tables are attributes: ``ds.plans``, ``ds.features``, ``ds.plan_events`` … are plain pandas

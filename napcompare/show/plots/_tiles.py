@@ -114,7 +114,7 @@ def tile_status(
     columns = {
         "entity": shown["entity"],
         "name": shown[f"name_{Words(language).language}"],
-        "status": shown["entity"].map(best).fillna(without),
+        "status": shown["entity"].map(best).astype("str").fillna(without),
         "checked_on": shown["checked_on"],
     }
     return pd.DataFrame(columns).reset_index(drop=True)

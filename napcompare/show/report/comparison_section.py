@@ -97,9 +97,8 @@ def facts_behind(facts: Facts, plan_id: str | None) -> tuple[str, ...]:
     """The first official source of the term of a peer's plan, or else the first there is."""
     if plan_id is None:
         return ()
-    told = facts.tables["provenance"]
-    mine = told[(told["table"] == "plans") & (told["key"] == plan_id)]
-    ids = dict.fromkeys(mine[mine["column"].isin(["start", "end"])]["source_id"])
+    told = facts.told_of.get(("plans", plan_id), ())
+    ids = dict.fromkeys(source for column, source in told if column in ("start", "end"))
     ranked = sorted(
         ids, key=lambda s: facts.authority.get(s) not in ("official", "intergovernmental")
     )
@@ -180,15 +179,18 @@ def _institutions(facts: Facts, cites: Cites) -> Iterator[Block]:
     names = facts.tables["entities"].set_index("entity")[f"name_{words.language}"]
     header = (words.say("t_country"), *(words.say(k) for k in _ROLES))
     rows = []
+    by_plan: dict[str, list[Row]] = {}
+    for actor in records(mine):
+        by_plan.setdefault(actor["plan_id"], []).append(actor)
     for row in records(shown[shown["plan_id"].isin(mine["plan_id"])]):
-        here = mine[mine["plan_id"] == row["plan_id"]]
+        here = by_plan[row["plan_id"]]
         lead = Text(f"{names[row['entity']]} ({row['plan_id']})")
         rows.append((lead, *(_bodies(facts, cites, here, roles) for roles in _ROLES.values())))
     yield Table(words.say("c_institutions"), header, tuple(rows))
 
 
-def _bodies(facts: Facts, cites: Cites, actors: pd.DataFrame, roles: tuple[str, ...]) -> Text:
-    rows = [r for r in records(actors) if r["role"] in roles]
+def _bodies(facts: Facts, cites: Cites, actors: list[Row], roles: tuple[str, ...]) -> Text:
+    rows = [r for r in actors if r["role"] in roles]
     if not rows:
         return Text(cites.words.say("unknown"))
     keys = [f"{r['plan_id']}/{r['actor']}/{r['role']}" for r in rows]
@@ -199,9 +201,8 @@ def _bodies(facts: Facts, cites: Cites, actors: pd.DataFrame, roles: tuple[str, 
 
 
 def _row_sources(facts: Facts, key: str) -> list[str]:
-    told = facts.tables["provenance"]
-    mine = told[(told["table"] == "actors") & (told["key"] == key)]
-    return list(dict.fromkeys(mine["source_id"]))[:2]
+    told = facts.told_of.get(("actors", key), ())
+    return list(dict.fromkeys(source for _, source in told))[:2]
 
 
 def _reporting(facts: Facts, cites: Cites) -> Iterator[Block]:

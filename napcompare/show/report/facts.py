@@ -125,6 +125,19 @@ class Facts:
         return tuple(sorted(ids, key=lambda s: (authority.get(s) not in _OWNERS, s)))
 
     @cached_property
+    def told_of(self) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
+        """Columns and sources of every row of plans and actors that is compared, by table and key."""
+        told = self.tables["provenance"]
+        told = told[told["table"].isin(["plans", "actors"])]
+        plans = set(self.editions["plan_id"].dropna())
+        told = told[told["key"].str.partition("/")[0].isin(plans)]
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for row in records(told[["table", "key", "column", "source_id"]]):
+            place = (row["table"], row["key"])
+            found.setdefault(place, []).append((row["column"], row["source_id"]))
+        return found
+
+    @cached_property
     def authority(self) -> Mapping[str, str]:
         """Authority by source."""
         sources = self.tables["sources"]

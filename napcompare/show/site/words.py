@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
+from napcompare._data import schemas_folder
 from napcompare.show.report.wording import Wording, wording
 from napcompare.vocab import read_schema_file
 
 __all__ = ["SiteWords"]
-
-_FILE = Path(__file__).with_name("words.yaml")
 
 
 class SiteWords:
@@ -38,7 +36,7 @@ class SiteWords:
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words of a key of ``words.yaml``, filled in."""
+        """The words of a key of ``schemas/texts/site.yaml``, filled in."""
         return self.raw(key).format(**values)
 
     def raw(self, key: str) -> str:
@@ -48,5 +46,5 @@ class SiteWords:
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    content = read_schema_file(_FILE)
+    content = read_schema_file(schemas_folder() / "texts" / "site.yaml")
     return {key: {k: str(text) for k, text in value.items()} for key, value in content.items()}

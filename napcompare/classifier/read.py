@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from napcompare.classify.facts import facts_of
-from napcompare.classify.language import LANGUAGES, language_of
-from napcompare.classify.model import NONE, Model, load_model
-from napcompare.classify.text import clean, words
+from napcompare.classifier.facts import facts_of
+from napcompare.classifier.language import LANGUAGES, language_of
+from napcompare.classifier.model import NONE, Model, load_model
+from napcompare.classifier.text import clean, words
 
 __all__ = ["read_texts"]
 
@@ -22,7 +22,7 @@ _BATCH = 2_000
 
 
 def read_texts(texts: pd.Series[Any], language: str | None, top: int) -> Iterator[Row]:
-    """Rows as `napcompare.classify.classify` gives them."""
+    """Rows as `napcompare.classifier.classify` gives them."""
     model = load_model()
     for start in range(0, len(texts), _BATCH):
         part = texts.iloc[start : start + _BATCH]
@@ -36,7 +36,7 @@ def read_texts(texts: pd.Series[Any], language: str | None, top: int) -> Iterato
 def _read(text: str, scores: Any, model: Model, language: str | None, top: int) -> Iterator[Row]:
     count = sum(len(word) > 1 and not word[0].isdigit() for word in words(text))
     said = (language or language_of(text)) if count else ""
-    beside = {"language": said or None} | _beside(text)
+    beside: Row = {"language": said or None, **_beside(text)}
     if count < _LEAST_WORDS:
         yield {"rank": 1, "score": 0.0, "review": "none"} | beside
         return
@@ -49,8 +49,8 @@ def _read(text: str, scores: Any, model: Model, language: str | None, top: int) 
     concepts = _concepts()
     for rank, at in enumerate(order, 1):
         code = model.classes[at]
-        found = {"rank": rank, "concept": code, "score": round(float(scores[at]), 3)}
-        yield found | {"review": review} | concepts.get(code, {}) | beside
+        found: Row = {"rank": rank, "concept": code, "score": round(float(scores[at]), 3)}
+        yield {**found, "review": review, **concepts.get(code, {}), **beside}
 
 
 _NOTHING = 0.8  # score of no concept from which none is offered
@@ -69,11 +69,11 @@ def _beside(text: str) -> Row:
 
 
 @cache
-def _concepts() -> Mapping[str, Mapping[str, str]]:
+def _concepts() -> Mapping[str, Row]:
     """Label, area and level of each concept of the release at hand."""
     from napcompare._data import release_folder
     from napcompare.release.read import read_release
 
     table = read_release(release_folder()).tables["concepts"].set_index("concept")
     shown = table[["label_en", "area", "level"]].rename(columns={"label_en": "label"})
-    return {str(code): row for code, row in shown.to_dict("index").items()}
+    return {str(code): dict(shown.loc[code]) for code in shown.index}

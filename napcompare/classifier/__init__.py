@@ -6,6 +6,7 @@ all, `check` is for a person to look at, `none` means that no concept was recogn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,6 @@ _COLUMNS = [
     "row", "rank", "concept", "score", "review", "label", "area", "level", "language", "unit",
     "disaggregation", "baseline", "baseline_year", "target", "target_year",
 ]  # fmt: skip
-_LEAST_WORDS = 2
 
 
 def classify(
@@ -59,17 +59,18 @@ def classify(
     Examples
     --------
     >>> import napcompare as nap
-    >>> found = nap.classify(["Percentage vrouwen onder uitgezonden militairen in VN-missies", "Page 12 of 40"])
+    >>> found = nap.classify(["Aandeel vrouwen onder uitgezonden militairen in VN-missies", "Page 12 of 40"])
     >>> found[found["rank"] == 1][["row", "concept", "review"]]
        row concept review
     0    0  PAR-15   sure
     3    1     NaN   none
     """
-    from napcompare.classify.read import read_texts
+    from napcompare.classifier.read import read_texts
 
-    if isinstance(top, bool) or not isinstance(top, int) or top < 1:
+    if top < 1:
         raise QuestionError(f"top is a whole number from 1 on, not {top!r}.")
-    if language is not None and not (isinstance(language, str) and language.isalpha()):
+    if language is not None and not re.fullmatch("[a-z]{2,3}", language):
         raise QuestionError(f"language is a code as in 'nl', not {language!r}.")
-    series = texts if isinstance(texts, pd.Series) else pd.Series([texts] if isinstance(texts, str) else list(texts), dtype=object)
-    return pd.DataFrame(read_texts(series, language, top), columns=_COLUMNS)
+    if not isinstance(texts, pd.Series):
+        texts = pd.Series([texts] if isinstance(texts, str) else list(texts), dtype=object)
+    return pd.DataFrame(read_texts(texts, language, top), columns=_COLUMNS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from napcompare.classify.text import words
+from napcompare.classifier.text import words
 
 __all__ = ["LANGUAGES", "language_of"]
 

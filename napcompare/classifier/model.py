@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from napcompare.classify.features import BUCKETS, buckets
+from napcompare.classifier.features import BUCKETS, buckets
 
 __all__ = ["NONE", "Model", "load_model"]
 

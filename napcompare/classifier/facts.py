@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
-from napcompare.classify.text import fold
+from napcompare.classifier.text import fold
 
 __all__ = ["Facts", "facts_of"]
 
@@ -30,12 +31,13 @@ class Facts(NamedTuple):
 _UNITS: Mapping[str, str] = {
     "percent": "% percent|per cent|share|proportion|pourcent|pourcentage|porcentaje|proporcion|percentag|"
     "proporcao|aandeel|anteil|prozent|percentual|quota|taux|tasso|tasa|відсот|частк|نسبه|النسبه",
-    "number": "number|count|nombre|effectif|numero|cantidad|quantidade|aantal|anzahl|zahl|кількість|число|عدد",
+    "number": "number|count|nombre|effectif|numero|cantidad|quantidade|aantal|anzahl|zahl|"
+    "кількість|число|عدد",
     "currency": "amount|budget|funding|expenditure|disbursement|montant|depens|monto|presupuest|montante|"
     "orcament|despesa|bedrag|uitgaven|begroting|betrag|ausgaben|mittel|importo|spesa|stanziament|сума|"
     "бюджет|видатк|obsah|مبلغ|ميزانيه|الانفاق|€|eur|usd|$",
-    "yes_no": "existence|exists|whether|adoption|adopted|existencia|existe|adopcion|adocao|aprobacion|aprovacao|bestaan|"
-    "vaststelling|vorhanden|bestehen|verabschied|esistenza|adozione|наявність|існування|ухвален|"
+    "yes_no": "existence|exists|whether|adoption|adopted|existencia|existe|adopcion|adocao|aprobacion|"
+    "aprovacao|bestaan|vaststelling|vorhanden|bestehen|verabschied|esistenza|adozione|наявність|існування|ухвален|"
     "затверджен|وجود|اعتماد",
     "rate": "per 100|pour 100|por 100|pro 100|per 1000|auf 100|на 100|لكل 100|ratio|ratio",
 }
@@ -50,7 +52,8 @@ _BREAKDOWNS: Mapping[str, str] = {
     "status": "displace|deplac|desplaz|deslocad|ontheemd|vertrieb|sfollat|внутрішньо переміщ|النزوح",
 }
 _BY = (
-    "by|disaggregated by|broken down by|par|ventile par|selon|por|desagregado por|segun|naar|uitgesplitst naar|"
+    "by|disaggregated by|broken down by|par|ventile par|selon|por|desagregado por|segun|naar|"
+    "uitgesplitst naar|"
     "nach|aufgeschlusselt nach|per|disaggregato per|за|у розрізі|حسب|بحسب"
 )
 _BASELINE = (
@@ -85,7 +88,7 @@ def facts_of(text: str) -> Facts:
     Parameters
     ----------
     text : str
-        As from `napcompare.classify.text.clean`.
+        As from `napcompare.classifier.text.clean`.
 
     Returns
     -------
@@ -111,9 +114,7 @@ def facts_of(text: str) -> Facts:
 
 
 def _unit(folded: str, figures: list[_Figure]) -> str:
-    first = {
-        unit: at for unit, told in _UNITS.items() if (at := _first(folded, told)) is not None
-    }
+    first = {unit: at for unit, told in _UNITS.items() if (at := _first(folded, told)) is not None}
     percents = [f.at for f in figures if f.percent]
     if not first:
         return "percent" if percents else ""
@@ -129,7 +130,9 @@ def _breakdown(folded: str) -> Iterator[str]:
     for name, told in _BREAKDOWNS.items():
         beginnings = "|".join(map(re.escape, told.split("|")))
         lists = r"(?:[\w'’]+(?:\s*[,/]\s*|\s+(?:and|et|y|e|en|und|та|і|و)\s+|\s+)){0,4}?"
-        if re.search(rf"(?<!\w)(?:{_BY})\s+{lists}(?:l['’]|la |le |el |de |da |ال)?(?:{beginnings})", folded):
+        if re.search(
+            rf"(?<!\w)(?:{_BY})\s+{lists}(?:l['’]|la |le |el |de |da |ال)?(?:{beginnings})", folded
+        ):
             yield name
 
 
@@ -146,7 +149,7 @@ def _pair(folded: str, figures: list[_Figure]) -> tuple[_Figure | None, _Figure 
     baseline, target = _named(folded, values, _BASELINE), _named(folded, values, _TARGET)
     if baseline or target:
         return baseline, target if target != baseline else None
-    for one, other in zip(values, values[1:], strict=False):
+    for one, other in pairwise(values):
         between = folded[one.end : other.at]
         before = folded[max(0, one.at - 12) : one.at]
         if _ARROW.search(between) or (_FROM_TO.search(before) and _TO.search(between)):
@@ -169,7 +172,9 @@ def _with_year(
     if value is None:
         return None, None
     years = [f for f in figures if f.year]
-    behind = [f for f in years if 0 <= f.at - value.end <= 12 and ";" not in folded[value.end : f.at]]
+    behind = [
+        f for f in years if 0 <= f.at - value.end <= 12 and ";" not in folded[value.end : f.at]
+    ]
     before = [f for f in years if 0 <= value.at - f.end <= 6]
     near = behind or before
     return value.value, int(near[0].value) if near else None

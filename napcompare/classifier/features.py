@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from zlib import crc32
 
-from napcompare.classify.text import clean, words
+from napcompare.classifier.text import clean, words
 
 __all__ = ["BUCKETS", "buckets"]
 

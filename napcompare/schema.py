@@ -326,7 +326,7 @@ def _frictionless_field(schema: Schema, column: Column) -> dict[str, Any]:
             {"value": c, "label": words.label(c), "description": words.codes[c].definition}
             for c in words.current
         ]
-    elif pattern := value_pattern(field):
+    elif field.type != "year" and (pattern := value_pattern(field)):
         constraints["pattern"] = pattern
     if field.unit:
         described["unit"] = field.unit

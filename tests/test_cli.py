@@ -160,7 +160,7 @@ def test_mistakes_end_in_a_sentence_and_a_code(
 def test_build_to_a_new_folder(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     code, out, _ = run("build", "--to", str(tmp_path / "again"))
     assert code == 0
-    assert "18 tables" in out
+    assert f"{len(load_schema().tables)} tables" in out
     there = {p.name: p.read_bytes() for p in (ROOT / "datasets" / "releases" / NEWEST).iterdir()}
     assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == there
     code, _, err = run("build", "--to", str(tmp_path / "again"))

@@ -137,7 +137,7 @@ def test_the_release_passes_every_check(tables: dict[str, pd.DataFrame], ds: nap
 
 
 def test_renames_are_recorded(ds: nap.Dataset) -> None:
-    renamed = ds.lifecycle.set_index("old")["new"]
+    renamed = ds.lifecycle.query("kind == 'feature'").set_index("old")["new"]
     assert renamed["protection"] == "named_pillar_protection"
     assert set(renamed) <= set(ds.features["feature"])
 

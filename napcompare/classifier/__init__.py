@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from napcompare.errors import QuestionError
+from napcompare.errors import NapcompareError, QuestionError
 
 __all__ = ["classify"]
 
@@ -23,7 +23,11 @@ _COLUMNS = [
 
 
 def classify(
-    texts: str | Iterable[Any], language: str | None = None, *, top: int = 3
+    texts: str | Iterable[Any],
+    language: str | None = None,
+    *,
+    top: int = 3,
+    model: str | None = None,
 ) -> pd.DataFrame:
     """The concepts that texts of indicators are about, and what else the texts say.
 
@@ -36,6 +40,10 @@ def classify(
         French, German, Italian, Portuguese, Spanish and Ukrainian the review is ``none``.
     top : int
         How many concepts a text gets.
+    model : str, optional
+        ``small`` (words and pieces of words) or ``large`` (the sense of the text as well; needs the extra
+        ``classify``); the large one where it can be used when not given. ``attrs["model"]`` of the frame
+        says which was used.
 
     Returns
     -------
@@ -49,12 +57,15 @@ def classify(
     Raises
     ------
     QuestionError
-        When `top` is not a whole number from 1 on, or `language` is not the code of a language.
+        When `top` is not a whole number from 1 on, `language` not the code of a language, or `model` not
+        one of the two.
+    NapcompareError
+        When the large model is asked for and cannot be used here.
 
     Notes
     -----
-    A linear model on words and pieces of words, learnt from texts made for it; its accuracy on texts that
-    it was not built on stands in ``docs/classifier.md``.
+    Linear models learnt from texts made for them; their accuracy on texts that they were not built on stands
+    in ``docs/classifier.md``.
 
     Examples
     --------
@@ -73,4 +84,22 @@ def classify(
         raise QuestionError(f"language is a code as in 'nl', not {language!r}.")
     if not isinstance(texts, pd.Series):
         texts = pd.Series([texts] if isinstance(texts, str) else list(texts), dtype=object)
-    return pd.DataFrame(read_texts(texts, language, top), columns=_COLUMNS)
+    size = _size(model)
+    found = pd.DataFrame(read_texts(texts, language, top, size), columns=_COLUMNS)
+    found.attrs["model"] = size
+    return found
+
+
+def _size(asked: str | None) -> str:
+    from napcompare.classifier.embedding import there
+    from napcompare.classifier.model import SIZES
+
+    if asked is None:
+        return "large" if there() else "small"
+    if asked not in SIZES:
+        raise QuestionError(f"model is {' or '.join(SIZES)}, not {asked!r}.")
+    if asked == "large" and not there():
+        raise NapcompareError(
+            'The large model needs the extra: pip install "napcompare[classify]".'
+        )
+    return asked

@@ -21,9 +21,9 @@ _LEAST_WORDS, _SURE_WORDS = 1, 3
 _BATCH = 2_000
 
 
-def read_texts(texts: pd.Series[Any], language: str | None, top: int) -> Iterator[Row]:
+def read_texts(texts: pd.Series[Any], language: str | None, top: int, size: str) -> Iterator[Row]:
     """Rows as `napcompare.classifier.classify` gives them."""
-    model = load_model()
+    model = load_model(size)
     for start in range(0, len(texts), _BATCH):
         part = texts.iloc[start : start + _BATCH]
         plain = [clean(text) if isinstance(text, str) else "" for text in part]
@@ -53,11 +53,14 @@ def _read(text: str, scores: Any, model: Model, language: str | None, top: int) 
         yield {**found, "review": review, **concepts.get(code, {}), **beside}
 
 
-_NOTHING = 0.8  # score of no concept from which none is offered
+_NONE, _NOTHING = (
+    0.5,
+    0.9,
+)  # chance of no indicator from which the review is none; from which none is offered
 
 
 def _review(scores: Any, none: int, first: int, model: Model, language: str, count: int) -> str:
-    if language not in (*LANGUAGES, "") or scores[none] > scores[first]:
+    if language not in (*LANGUAGES, "") or scores[none] >= _NONE:
         return "none"
     sure = scores[first] >= model.sure and count >= _SURE_WORDS and language in LANGUAGES
     return "sure" if sure else "check"

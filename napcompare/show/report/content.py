@@ -83,7 +83,7 @@ def _indicators(facts: Facts, cites: Cites) -> Section:
     document = plan["document_url"] or plan["copy_url"] or plan["title"] or plan["plan_id"]
     if seen:
         blocks.append(cites.line(words.say("i_partial", count=len(seen))))
-    where = plan["indicators_at"]
+    where = plan.get("indicators_at")
     pages = words.say("i_at", where=where) if where else words.say("i_pages")
     told = words.say("i_none", document=document, pages=pages)
     column = "document_url" if plan["document_url"] else "copy_url"

@@ -7,9 +7,10 @@ from zlib import crc32
 
 from napcompare.classifier.text import words
 
-__all__ = ["BUCKETS", "buckets"]
+__all__ = ["BUCKETS", "WORDS", "buckets"]
 
-BUCKETS = 1 << 16
+WORDS, _FORMS = 1 << 16, 1 << 14
+BUCKETS = WORDS + _FORMS  # the form has buckets of its own, behind those of words
 _PIECES = (3, 4, 5)
 _FORM = 0.35
 
@@ -31,12 +32,12 @@ def buckets(text: str) -> dict[int, float]:
     told = words(text)
     found: dict[int, float] = {}
     for name, weight in _named(told):
-        place = crc32(name.encode()) % BUCKETS
+        place = crc32(name.encode()) % WORDS
         found[place] = found.get(place, 0) + weight
     size = sum(w * w for w in found.values()) ** 0.5
     scaled = {place: weight / size for place, weight in found.items()}
     for name in _form(told) if told else ():
-        place = crc32(name.encode()) % BUCKETS
+        place = WORDS + crc32(name.encode()) % _FORMS
         scaled[place] = scaled.get(place, 0) + _FORM
     return scaled
 

@@ -20,7 +20,7 @@ from napcompare._frames import records
 from napcompare._yaml import read_yaml
 from napcompare.classifier.embedding import embed
 from napcompare.classifier.evaluation import development, right
-from napcompare.classifier.features import BUCKETS, buckets
+from napcompare.classifier.features import BUCKETS, WORDS, buckets
 from napcompare.classifier.model import NONE, Model, from_dense
 from napcompare.classifier.text import clean
 from napcompare.registry.reference import read_text_table
@@ -81,7 +81,10 @@ def learn(datasets: Path, gold: pd.DataFrame, size: str) -> Model:
     if size == "large":
         seen = hstack([seen, csr_matrix(embed(list(told["text"])) * SENSE)]).tocsr()
     none = (told["concept"] == NONE).to_numpy()
-    concepts = LinearSVC(C=_C, random_state=1).fit(seen[~none], told["concept"][~none])
+    # The form tells an activity from an indicator, not one concept from another.
+    places = np.arange(seen.shape[1])
+    subject = seen.multiply((places < WORDS) | (places >= BUCKETS)).tocsr()
+    concepts = LinearSVC(C=_C, random_state=1).fit(subject[~none], told["concept"][~none])
     indicator = LinearSVC(C=_C_NONE, class_weight="balanced", random_state=1).fit(seen, none)
     weights = np.vstack([concepts.coef_, indicator.coef_])
     bias = np.concatenate([concepts.intercept_, indicator.intercept_])

@@ -176,6 +176,7 @@ def load_model(size: str) -> Model:
         weights, used = told["weights"], told["used"]
         row = np.full(BUCKETS, len(weights) - 1, dtype=np.int32)
         row[used] = np.arange(len(used), dtype=np.int32)
+        sure, temperature, slope, offset = map(float, told["told"])
         return Model(
             tuple(told["classes"].tolist()),
             weights,
@@ -183,6 +184,9 @@ def load_model(size: str) -> Model:
             told["scale"],
             told["bias"],
             told["sense"].astype(np.float32),
-            *map(float, told["told"]),
+            sure,
+            temperature,
+            slope,
+            offset,
             str(told["learnt_from"]),
         )

@@ -53,10 +53,8 @@ def _read(text: str, scores: Any, model: Model, language: str | None, top: int) 
         yield {**found, "review": review, **concepts.get(code, {}), **beside}
 
 
-_NONE, _NOTHING = (
-    0.5,
-    0.9,
-)  # chance of no indicator from which the review is none; from which none is offered
+# Chances of being no indicator: from which the review is none, and from which no concept is offered.
+_NONE, _NOTHING = 0.5, 0.9
 
 
 def _review(scores: Any, none: int, first: int, model: Model, language: str, count: int) -> str:

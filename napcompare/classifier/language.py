@@ -13,18 +13,24 @@ LANGUAGES = ("en", "fr", "es", "pt", "nl", "de", "it", "uk", "ar")
 _SMALL: Mapping[str, str] = {
     "en": "the of and in to for by with on who that which number share women are is at from "
     "women's percentage proportion female trained whether gender support annual",
-    "fr": "le la les des du de d l et en au aux par pour sur qui dont dans nombre femmes une un "
-    "est sont pourcentage proportion feminin feminine formees mise oeuvre nationale selon avec ayant sein",
+    "fr": "le la les des du de d l et en au aux par pour sur qui dont dans nombre femmes "
+    "une un est sont pourcentage proportion feminin feminine formees mise oeuvre "
+    "nationale selon avec ayant sein",
     "es": "el la los las de del y en al por para con que se su numero mujeres una un es son "
-    "sobre porcentaje proporcion mujer capacitadas entre tasa violencia existe nacional casos genero",
-    "pt": "o a os as de da do das dos e em na no nas nos por para com que numero mulheres uma "
-    "um sobre ao percentagem proporcao mulher formadas taxa violencia existe nacional entre casos genero",
+    "sobre porcentaje proporcion mujer capacitadas entre tasa violencia existe "
+    "nacional casos genero",
+    "pt": "o a os as de da do das dos e em na no nas nos por para com que numero mulheres "
+    "uma um sobre ao percentagem proporcao mulher formadas taxa violencia existe "
+    "nacional entre casos genero",
     "nl": "de het een van en in op voor met door aan bij dat die aantal vrouwen is zijn per "
-    "over te aandeel percentage vrouwelijke opgeleid jaarlijks gevallen geweld tussen binnen waarin mate",
-    "de": "der die das des den dem und in im von fur mit zu zur zum auf bei an anzahl frauen "
-    "ist sind anteil prozentsatz weiblicher weiblichen weibliche jahrlich zahl falle gewalt uber unter davon gibt ob",
-    "it": "il la lo i gli le di del della dei delle e in nel nella per con che su numero donne "
-    "un una al percentuale quota femminile femminili formate presenza violenza tra casi nazionale grado genere sul da",
+    "over te aandeel percentage vrouwelijke opgeleid jaarlijks gevallen geweld tussen "
+    "binnen waarin mate",
+    "de": "der die das des den dem und in im von fur mit zu zur zum auf bei an anzahl "
+    "frauen ist sind anteil prozentsatz weiblicher weiblichen weibliche jahrlich zahl "
+    "falle gewalt uber unter davon gibt ob",
+    "it": "il la lo i gli le di del della dei delle e in nel nella per con che su numero "
+    "donne un una al percentuale quota femminile femminili formate presenza violenza "
+    "tra casi nazionale grado genere sul da",
     "uk": "та у в на для з із щодо про що які до за від кількість частка жінок",
     "ar": "من في على الى عن مع التي الذي عدد نسبه النساء او بين",
     # Languages that are told only so that they are not taken for one of the nine.

@@ -20,14 +20,14 @@ from napcompare._frames import records
 from napcompare._yaml import read_yaml
 from napcompare.classifier.embedding import embed
 from napcompare.classifier.evaluation import development, right
-from napcompare.classifier.features import BUCKETS, WORDS, buckets
+from napcompare.classifier.features import BUCKETS, WORDS, rarity_of, weigh
 from napcompare.classifier.model import NONE, Model, from_dense
 from napcompare.classifier.text import clean
 from napcompare.registry.reference import read_text_table
 
-__all__ = ["examples", "learn"]
+__all__ = ["SENSE", "examples", "learn", "weighed"]
 
-SENSE = 1.5  # weight of the embedding beside that of the words, chosen on the development half
+SENSE = 1.0  # weight of the embedding beside that of the words, chosen on the development half
 _C, _C_NONE = 1.0, 0.3
 _PRECISE, _WRONGLY_SURE = 0.97, 0.02
 
@@ -77,7 +77,8 @@ def learn(datasets: Path, gold: pd.DataFrame, size: str) -> Model:
     from sklearn.svm import LinearSVC
 
     told = examples(datasets)
-    seen = _matrix(told["text"])
+    rarity = rarity_of(told["text"].tolist())
+    seen = weighed(told["text"].tolist(), rarity)
     if size == "large":
         seen = hstack([seen, csr_matrix(embed(list(told["text"])) * SENSE)]).tocsr()
     none = (told["concept"] == NONE).to_numpy()
@@ -90,20 +91,20 @@ def learn(datasets: Path, gold: pd.DataFrame, size: str) -> Model:
     bias = np.concatenate([concepts.intercept_, indicator.intercept_])
     classes = [*(str(name) for name in concepts.classes_), NONE]
     hashed = sha256("\n".join(told["concept"] + "\t" + told["text"]).encode()).hexdigest()
-    raw = from_dense(classes, weights[:, :BUCKETS], bias, weights[:, BUCKETS:] * SENSE, hashed)
+    raw = from_dense(
+        classes, weights[:, :BUCKETS], bias, weights[:, BUCKETS:] * SENSE, rarity, hashed
+    )
     return _calibrated(raw, development(gold))
 
 
-def _matrix(texts: Sequence[str] | pd.Series[str]) -> Any:
+def weighed(texts: Sequence[str], rarity: NDArray[np.float32]) -> Any:
+    """Weights of buckets, one row a text, as a sparse matrix."""
     from scipy.sparse import csr_matrix
 
-    rows, places, values = [], [], []
-    for number, text in enumerate(texts):
-        for place, value in buckets(text).items():
-            rows.append(number)
-            places.append(place)
-            values.append(value)
-    return csr_matrix((values, (rows, places)), shape=(len(texts), BUCKETS))
+    found = [weigh(text, rarity) for text in texts]
+    ends = np.cumsum([0, *(len(places) for places, _ in found)])
+    places, weights = (np.concatenate(part) for part in zip(*found, strict=True))
+    return csr_matrix((weights, places, ends), shape=(len(texts), BUCKETS))
 
 
 def _calibrated(model: Model, gold: pd.DataFrame) -> Model:

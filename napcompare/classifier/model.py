@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napcompare.classifier.embedding import embed
-from napcompare.classifier.features import BUCKETS, buckets
+from napcompare.classifier.features import BUCKETS, weigh
 
 __all__ = ["NONE", "SIZES", "Model", "from_dense", "load_model", "path_of"]
 
@@ -37,6 +37,8 @@ class Model:
         Of int8, one row a bucket that is used, one column a class.
     row : numpy.ndarray
         Row of each bucket; the last row is empty and stands for buckets that are not used.
+    rarity : numpy.ndarray
+        One number a bucket of words, as `napcompare.classifier.features.weigh` takes it.
     scale, bias : numpy.ndarray
         One number a class.
     sense : numpy.ndarray
@@ -54,6 +56,7 @@ class Model:
     classes: tuple[str, ...]
     weights: NDArray[np.int8]
     row: NDArray[np.int32]
+    rarity: NDArray[np.float32]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
     sense: NDArray[np.float32]
@@ -85,9 +88,7 @@ class Model:
         """What speaks for each class, before it is made a score."""
         sums = np.tile(self.bias.astype(np.float64), (len(texts), 1))
         for number, text in enumerate(texts):
-            found = buckets(text)
-            places = np.fromiter(found, dtype=np.int64, count=len(found))
-            told = np.fromiter(found.values(), dtype=np.float64, count=len(found))
+            places, told = weigh(text, self.rarity)
             sums[number] += told @ self.weights[self.row[places]] * self.scale
         if len(self.sense):
             sums += embed(texts) @ self.sense
@@ -101,6 +102,7 @@ class Model:
             classes=np.array(self.classes),
             weights=self.weights,
             used=used.astype(np.int32),
+            rarity=self.rarity.astype(np.float16),
             scale=self.scale,
             bias=self.bias,
             sense=self.sense.astype(np.float16),
@@ -114,6 +116,7 @@ def from_dense(
     weights: NDArray[np.float64],
     bias: NDArray[np.float64],
     sense: NDArray[np.float64],
+    rarity: NDArray[np.float32],
     learnt_from: str,
 ) -> Model:
     """A model from weights as learnt: buckets that say little are dropped, the rest becomes whole numbers.
@@ -126,6 +129,7 @@ def from_dense(
     bias : numpy.ndarray
     sense : numpy.ndarray
         One row a class, one column a dimension.
+    rarity : numpy.ndarray
     learnt_from : str
         As in `Model`.
 
@@ -144,6 +148,7 @@ def from_dense(
         tuple(classes),
         kept,
         row,
+        rarity.astype(np.float16).astype(np.float32),
         scale.astype(np.float32),
         bias.astype(np.float32),
         sense.T.astype(np.float16).astype(np.float32),
@@ -181,6 +186,7 @@ def load_model(size: str) -> Model:
             tuple(told["classes"].tolist()),
             weights,
             row,
+            told["rarity"].astype(np.float32),
             told["scale"],
             told["bias"],
             told["sense"].astype(np.float32),

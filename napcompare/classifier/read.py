@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from napcompare.classifier.facts import facts_of
 from napcompare.classifier.language import LANGUAGES, language_of
@@ -23,14 +24,25 @@ _BATCH = 2_000
 
 def read_texts(texts: pd.Series[Any], language: str | None, top: int, size: str) -> Iterator[Row]:
     """Rows as `napcompare.classifier.classify` gives them."""
-    model = load_model(size)
     for start in range(0, len(texts), _BATCH):
         part = texts.iloc[start : start + _BATCH]
         plain = [clean(text) if isinstance(text, str) else "" for text in part]
-        scores = model.scores(plain)
-        for row, text, told in zip(part.index, plain, scores, strict=True):
+        scores, small = _scores(plain, size)
+        for row, text, told, by_small in zip(part.index, plain, scores, small, strict=True):
+            model = load_model("small" if by_small else size)
             for found in _read(text, told, model, language, top):
                 yield {"row": row} | found
+
+
+def _scores(texts: list[str], size: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Scores, and whether they are the small model's: what it is sure of is not embedded, which is slow."""
+    small = load_model("small")
+    scores = small.scores(texts)
+    by_small = np.full(len(texts), size == "small") | (scores[:, :-1].max(axis=1) >= small.sure)
+    rest = np.flatnonzero(~by_small)
+    if len(rest):
+        scores[rest] = load_model(size).scores([texts[at] for at in rest])
+    return scores, by_small
 
 
 def _read(text: str, scores: Any, model: Model, language: str | None, top: int) -> Iterator[Row]:

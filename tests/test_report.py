@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -230,3 +231,41 @@ def test_an_unknown_table_names_the_release() -> None:
 def test_a_language_that_we_do_not_have_is_refused() -> None:
     with pytest.raises(QuestionError, match="en or nl"):
         wording("de")
+
+
+def complete(ds: nap.Dataset, plans: set[str]) -> nap.Dataset:
+    """The release as if the inventories of some plans were complete."""
+    told = ds.plans
+    told["inventory"] = told["inventory"].mask(told["plan_id"].isin(plans), "complete")
+    return nap.Dataset(replace(ds._release, tables={**ds._release.tables, "plans": told}))
+
+
+def indicators(document: Document) -> tuple[str, list[Table]]:
+    (section,) = (s for s in document.sections if s.anchor == "indicatoren")
+    said = " ".join(t.text for b in section.blocks if isinstance(b, Paragraph) for t in b.texts)
+    return said, [b for b in section.blocks if isinstance(b, Table)]
+
+
+def test_complete_inventories_are_compared_by_concept(ds: nap.Dataset) -> None:
+    peers = {"CZE": "CZE-2", "DNK": "DNK-4", "FRA": "FRA-3", "GBR": "GBR-4", "SVK": "SVK-1"}
+    some = complete(ds, {"AUS-2", *peers.values()})
+    said, (table,) = indicators(some.report("AUS", list(peers), "2021-06-30").document)
+    assert "is complete" in said
+    assert table.header == ("Concept", "Indicators of the plan", "In plans of peers")
+    measured = ds.mappings.merge(ds.indicators, on="indicator_id")
+    labels = ds.concepts.set_index("concept")["label_en"]
+    measured["label"] = measured["concept"].map(labels)
+    theirs = (
+        measured[measured["plan_id"].isin(peers.values())].groupby("label")["plan_id"].nunique()
+    )
+    own = measured[measured["plan_id"] == "AUS-2"].groupby("label")["indicator_id"].nunique()
+    shown = {row[0].text: (int(row[1].text), int(row[2].text)) for row in table.rows}
+    assert shown == {
+        label: (own.get(label, 0), theirs.get(label, 0)) for label in {*own.index, *theirs.index}
+    }
+    few = complete(ds, {"AUS-2", "CZE-2"})
+    said, (table,) = indicators(
+        few.report("AUS", list(peers), "2021-06-30", language="nl").document
+    )
+    assert "bij minder dan 5 is daarover niets gezegd" in said
+    assert len(table.header) == 2

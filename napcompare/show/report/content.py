@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from napcompare.show.report.comparison_section import comparison_section, method_section
-from napcompare.show.report.document import Block, Bullets, Document, Section, Table, Text
+from napcompare.show.report.document import Bullets, Document, Section, Table, Text
 from napcompare.show.report.facts import Cites, Facts
+from napcompare.show.report.indicators_section import indicators_section
 from napcompare.show.report.keypoints import key_points
 from napcompare.show.report.plan_section import plan_section
 from napcompare.show.report.wording import wording
@@ -50,7 +51,9 @@ def report(facts: Facts, language: str) -> Document:
     cites = Cites(facts, words)
     makers = [key_points, method_section, plan_section]
     makers += [comparison_section] if len(facts.editions) > 1 else []
-    sections = [maker(facts, cites) for maker in (*makers, _indicators, _limits, _terms, _release)]
+    sections = [
+        maker(facts, cites) for maker in (*makers, indicators_section, _limits, _terms, _release)
+    ]
     name, day = facts.name(language), words.day(facts.day.isoformat())
     subtitle = words.say(
         "subtitle" if facts.peers else "subtitle_alone", peers=facts.peers, day=day
@@ -68,27 +71,6 @@ def report(facts: Facts, language: str) -> Document:
 
 # Places that the forms fill in themselves.
 _KEPT = {name: "{" + name + "}" for name in ("page", "pages", "shown", "all")}
-
-
-def _indicators(facts: Facts, cites: Cites) -> Section:
-    words = cites.words
-    blocks: list[Block] = []
-    if facts.plan is None:
-        blocks.append(cites.note("none_told"))
-        return Section("indicatoren", words.say("h_indicators"), tuple(blocks))
-    plan, seen = facts.plan, facts.rows("indicators")
-    if plan["n_indicators"]:
-        told = words.say("i_number", count=words.number(plan["n_indicators"]))
-        blocks.append(cites.line(told, facts.behind("plans.n_indicators", plan["plan_id"])))
-    document = plan["document_url"] or plan["copy_url"] or plan["title"] or plan["plan_id"]
-    if seen:
-        blocks.append(cites.line(words.say("i_partial", count=len(seen))))
-    where = plan.get("indicators_at")
-    pages = words.say("i_at", where=where) if where else words.say("i_pages")
-    told = words.say("i_none", document=document, pages=pages)
-    column = "document_url" if plan["document_url"] else "copy_url"
-    blocks.append(cites.line(told, facts.behind(f"plans.{column}", plan["plan_id"])))
-    return Section("indicatoren", words.say("h_indicators"), tuple(blocks))
 
 
 def _limits(facts: Facts, cites: Cites) -> Section:

@@ -41,9 +41,9 @@ def classify(
     top : int
         How many concepts a text gets.
     model : str, optional
-        ``small`` (words and pieces of words) or ``large`` (the sense of the text as well; needs the extra
-        ``classify``); the large one where it can be used when not given. ``attrs["model"]`` of the frame
-        says which was used.
+        ``small`` (words and pieces of words) or ``large`` (the sense of the text as well, where the small one
+        is not sure; needs the extra ``classify``); the large one where it can be used when not given.
+        ``attrs["model"]`` of the frame says which was used.
 
     Returns
     -------

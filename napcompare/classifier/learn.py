@@ -29,7 +29,8 @@ __all__ = ["SENSE", "examples", "learn", "weighed"]
 
 SENSE = 1.0  # weight of the embedding beside that of the words, chosen on the development half
 _C, _C_NONE = 1.0, 0.3
-_PRECISE, _WRONGLY_SURE = 0.97, 0.02
+_PRECISE, _WRONGLY_SURE = 0.97, 0.03
+_Z = 1.645  # one-sided 95 %
 
 
 def examples(datasets: Path) -> pd.DataFrame:
@@ -146,6 +147,14 @@ def _threshold(model: Model, gold: pd.DataFrame) -> float:
     for limit in np.arange(0.3, 1, 0.005):
         sure = offered & (best >= limit)
         precise = good[sure].mean() if sure.any() else 1.0
-        if precise >= _PRECISE and sure[~indicator].mean() <= _WRONGLY_SURE:
+        if precise >= _PRECISE and _upper(sure[~indicator]) <= _WRONGLY_SURE:
             return float(limit)
     return 1.0
+
+
+def _upper(told: NDArray[np.bool_]) -> float:
+    """How large the share may well be of which a few texts show a part (Wilson's bound, 1927)."""
+    size, share = len(told), float(told.mean())
+    middle = share + _Z**2 / (2 * size)
+    reach = _Z * (share * (1 - share) / size + _Z**2 / (4 * size**2)) ** 0.5
+    return float((middle + reach) / (1 + _Z**2 / size))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BuildError",
     "DataError",
+    "FetchError",
     "GroupError",
     "IncompleteInventoryWarning",
     "IntegrityError",
@@ -27,6 +28,7 @@ __all__ = [
     "QuestionError",
     "RegistryError",
     "SchemaError",
+    "StoreError",
     "UnknownNameError",
     "VersionError",
 ]
@@ -93,6 +95,14 @@ class SchemaError(NapcompareError):
 
 class IntegrityError(NapcompareError):
     """A release whose files are missing, changed or unreadable."""
+
+
+class FetchError(NapcompareError):
+    """Something that could not be fetched; what was fetched before is kept."""
+
+
+class StoreError(NapcompareError):
+    """The raw store cannot be written, or a copy in it is damaged."""
 
 
 class BuildError(NapcompareError):

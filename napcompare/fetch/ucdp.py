@@ -1,0 +1,41 @@
+"""UCDP: organised violence by country and year, one CSV file, plain or in a zip archive.
+
+Countries have the numbers of Gleditsch and Ward. A zero is a year without a death that was recorded. Built to
+version 25.1 of the Country-Year Dataset on Organized Violence within Country Borders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from napcompare.fetch.payload import csv_of, long, unzipped
+
+__all__ = ["parse"]
+
+
+def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
+    """Values of some series.
+
+    Parameters
+    ----------
+    content : bytes
+    source : str
+    series : sequence of str
+        Columns, as in ``"sb_total_deaths_best_cy"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns series, place (number of Gleditsch and Ward), name, year and value.
+
+    Raises
+    ------
+    FetchError
+        When the file is not as documented.
+    """
+    if content.startswith(b"PK"):
+        content = unzipped(content, source, ".csv")
+    table = csv_of(content, source, series)
+    return long(table, source, series, "country_id_cy", "country_cy", "year_cy")

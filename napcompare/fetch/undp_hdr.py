@@ -1,0 +1,50 @@
+"""UNDP Human Development Report: all composite indices and components, complete time series, one CSV file.
+
+One row a country, and a column a series and year (``pr_f_2022``), in Latin-1. Groups of countries follow the
+countries, with codes that begin with ZZ. Built to the file of the report of 2023/24.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from napcompare.fetch.payload import COLUMNS, csv_of, needs, numbers
+
+__all__ = ["parse"]
+
+
+def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
+    """Values of some series.
+
+    Parameters
+    ----------
+    content : bytes
+    source : str
+    series : sequence of str
+        Names without year, as in ``"pr_f"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns series, place (ISO 3166-1 alpha-3, or the code of a group), name, year and value, one row a
+        cell that is filled.
+
+    Raises
+    ------
+    FetchError
+        When the file is not as documented.
+    """
+    table = csv_of(content, source, ("iso3", "country"), encoding="latin-1")
+    parts = []
+    for name in series:
+        years = {c: c.removeprefix(f"{name}_") for c in map(str, table) if c.startswith(f"{name}_")}
+        years = {c: year for c, year in years.items() if re.fullmatch("[0-9]{4}", year)}
+        needs(source, list(table.columns), () if years else (f"{name}_<year>",))
+        told = table.melt(["iso3", "country"], list(years), "year", "cell")
+        told["year"] = told["year"].map(years).astype("int64")
+        parts.append(told.assign(series=name, value=numbers(told["cell"], source)))
+    found = pd.concat(parts).rename(columns={"iso3": "place", "country": "name"})
+    return found.dropna(subset="value").reset_index(drop=True)[list(COLUMNS)]

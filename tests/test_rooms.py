@@ -15,7 +15,7 @@ PACKAGE = ROOT / "napcompare"
 ROOMS = [
     "errors", "dates", "_data", "_frames", "_yaml", "vocab", "schema", "entities", "groups", "asof",
     "trace", "renewal", "registry", "codebook", "release", "describe", "compare", "show", "dataset",
-    "classifier", "refresh", "fetch", "cli", "__main__",
+    "classifier", "refresh", "harmonise", "fetch", "cli", "__main__",
 ]  # fmt: skip
 NETWORK = {"requests", "urllib3", "socket", "http", "pooch"}
 

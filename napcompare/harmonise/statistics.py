@@ -26,6 +26,7 @@ _NEEDED = (
 )
 _KNOWN = (*_NEEDED, "page", "urls", "places", "aggregates")
 _OF_SERIES = ("label", "concept", "unit", "sex", "role")
+_CODES = {"redistributable": ("yes", "no", "unclear"), "places_by": ("code", "name")}
 _SEXES = ("female", "male", "total")
 
 
@@ -132,22 +133,22 @@ def _mistakes(
         return
     if told["source"] != path.stem:
         yield told.lines["source"], f"`source` is the name of the file, {path.stem}"
-    for key, codes in (
-        ("redistributable", ("yes", "no", "unclear")),
-        ("places_by", ("code", "name")),
-    ):
-        if told[key] not in codes:
-            yield told.lines[key], f"`{key}` is {' or '.join(codes)}"
-    if told.get("aggregates"):
-        try:
-            re.compile(str(told["aggregates"]))
-        except re.error as error:
-            yield told.lines["aggregates"], f"`aggregates` is no pattern: {error}"
+    yield from _of_values(told)
     if not isinstance(told["series"], Map):
         yield told.lines["series"], "`series` holds a section for each series"
         return
     for name, series in told["series"].items():
         yield from _of_series(name, series, told["series"].lines[name], allowed)
+
+
+def _of_values(told: Map) -> Iterator[tuple[int, str]]:
+    for key, codes in _CODES.items():
+        if told[key] not in codes:
+            yield told.lines[key], f"`{key}` is {' or '.join(codes)}"
+    try:
+        re.compile(str(told.get("aggregates") or ""))
+    except re.error as error:
+        yield told.lines["aggregates"], f"`aggregates` is no pattern: {error}"
 
 
 def _of_series(

@@ -188,6 +188,9 @@ def real(*parts: str) -> bytes:
 
 
 def test_the_real_files_are_read() -> None:
+    groups = world_bank.aggregates_of(real("wb-api-v2", "countries.json"), "wb")
+    assert "AFR" in groups
+    assert "AFG" not in groups
     hdr = undp_hdr.parse(
         real("undp-hdr-2023-24", "HDR23-24_Composite_indices_complete_time_series.csv"),
         "undp-hdr",

@@ -21,7 +21,7 @@ import requests
 from napcompare.errors import FetchError, StoreError
 from napcompare.fetch.store import Record, enter, keep, latest
 
-__all__ = ["Limits", "Request", "download"]
+__all__ = ["USUAL", "Limits", "Request", "download"]
 
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -63,6 +63,9 @@ class Limits:
     between: float = 0.5
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked for.
@@ -101,7 +104,7 @@ def download(
     store: Path,
     *,
     agent: str,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     offline: bool = False,
     told: Callable[[int], None] = lambda size: None,
 ) -> Record:

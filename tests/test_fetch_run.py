@@ -14,6 +14,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 import napcompare as nap
+from napcompare.cli import main
 from napcompare.entities import Names, names_of
 from napcompare.fetch.download import Limits
 from napcompare.fetch.run import ADAPTERS, fetch
@@ -139,3 +140,53 @@ def test_every_declared_adapter_is_there_and_no_pattern_takes_a_country(ds: nap.
         assert told.adapter in ADAPTERS
         pattern = told.aggregates or "(?!)"
         assert [e for e in ds.entities["entity"] if re.fullmatch(pattern, e)] == []
+
+
+@pytest.fixture
+def checkout(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with two sources: one that may be redistributed, and one that may not."""
+    folder = tmp_path / "datasets" / "statistics"
+    folder.mkdir(parents=True)
+    told = (ROOT / "datasets" / "statistics" / "undp-hdr.yaml").read_text("utf-8")
+    told = re.sub("  - https.*", f"  - {httpserver.url_for('/a')}", told)
+    told = re.sub(r"(?s)  mmr:.*", "", told)
+    (folder / "undp-hdr.yaml").write_text(told, "utf-8")
+    closed = told.replace("undp-hdr", "closed").replace(
+        "redistributable: yes", "redistributable: no"
+    )
+    (folder / "closed.yaml").write_text(closed, "utf-8")
+    monkeypatch.setattr("napcompare.cli.fetch.checkout_root", lambda: tmp_path)
+    return tmp_path
+
+
+def test_the_verb_writes_what_may_be_redistributed(
+    httpserver: HTTPServer, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request("/a").respond_with_data(HDR)
+    assert main(["fetch"]) == 1
+    out, err = capsys.readouterr()
+    assert "undp-hdr: 1 observations of 1 entities, 2021 to 2021" in out
+    assert "left out: 2 aggregate" in out
+    assert "closed: may not be redistributed (CC BY 3.0 IGO). Name a folder" in err
+    folder = checkout / "datasets" / "observations"
+    assert sorted(p.name for p in folder.iterdir()) == ["undp-hdr.csv", "undp-hdr.raw.csv"]
+    before = (folder / "undp-hdr.csv").read_bytes()
+    assert main(["fetch", "undp-hdr", "--offline"]) == 0
+    assert (folder / "undp-hdr.csv").read_bytes() == before
+    assert main(["fetch", "closed", "--to", str(checkout / "own")]) == 0
+    assert (checkout / "own" / "closed.csv").exists()
+
+
+def test_the_verb_keeps_what_is_there_when_a_source_fails(
+    httpserver: HTTPServer, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_oneshot_request("/a").respond_with_data(HDR)
+    assert main(["fetch", "undp-hdr"]) == 0
+    path = checkout / "datasets" / "observations" / "undp-hdr.csv"
+    before = path.read_bytes()
+    httpserver.expect_request("/a").respond_with_data("<html>Sorry</html>")
+    assert main(["fetch", "undp-hdr"]) == 1
+    assert path.read_bytes() == before
+    assert "a web page (HTML)" in capsys.readouterr().err
+    assert main(["fetch", "undp"]) == 1
+    assert "Did you mean undp-hdr?" in capsys.readouterr().err

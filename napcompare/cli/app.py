@@ -8,6 +8,7 @@ from napcompare import __version__
 from napcompare.cli.ask import history, info, provenance, reconcile, search, show
 from napcompare.cli.beside import compare, due, focus, preparing, report, site
 from napcompare.cli.classify import classify, evaluate
+from napcompare.cli.fetch import fetch
 from napcompare.cli.make import build, check, diff, refresh, release, verify
 
 __all__ = ["app"]
@@ -40,5 +41,6 @@ for _verb in (
     diff,
     release,
     refresh,
+    fetch,
 ):
     app.command(_verb)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from napcompare.cli._out import checkout_root
 from napcompare.errors import DataError, NapcompareError, RegistryError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def build(*, to: Path | None = None) -> int:
     from napcompare.release.build import build as build_release
 
     try:
-        built = build_release(_root(), to)
+        built = build_release(checkout_root(), to)
     except (RegistryError, DataError) as error:
         return _report(error.problems, False, "Nothing was built")
     rows = sum(built.rows.values())
@@ -170,7 +171,7 @@ def release(version: str, /) -> int:
     """
     from napcompare.release.final import make_final
 
-    problems = make_final(_root(), version)
+    problems = make_final(checkout_root(), version)
     if any(p.severity == "error" for p in problems):
         return _report(problems, False, f"Release {version} was not made final")
     print(f"Release {version} is final and listed in datasets/releases.csv.")
@@ -199,7 +200,7 @@ def refresh(what: Literal["names", "classifier"], /) -> int:
 def _refresh_names() -> str:
     from napcompare.refresh import refresh_names
 
-    datasets = _root() / "datasets"
+    datasets = checkout_root() / "datasets"
     count = refresh_names(datasets)
     return f"Wrote {count:,} names to {datasets / 'names' / 'aliases.csv'}; review the diff."
 
@@ -209,19 +210,8 @@ def _refresh_classifier() -> str:
     from napcompare.classifier.learn import learn
     from napcompare.classifier.model import SIZES, path_of
 
-    root = _root()
+    root = checkout_root()
     gold = read_gold(root / "tests" / "data" / "gold" / "gold.csv")
     for size in SIZES:
         learn(root / "datasets", gold, size).save(path_of(size))
     return f"Wrote {' and '.join(str(path_of(size)) for size in SIZES)}; now run evaluate."
-
-
-def _root() -> Path:
-    from napcompare._data import checkout
-
-    root = checkout()
-    if root is None:
-        raise NapcompareError("This needs a checkout of napcompare; here is an installed package.")
-    here = Path.cwd()
-    # Shorter paths in messages, where that is possible.
-    return root.relative_to(here) if root.is_relative_to(here) else root

@@ -88,6 +88,10 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         lambda: ucdp.parse(UCDP.replace("19000", "many").encode(), "s", ["sb_best"]),
         "row 1, sb_best: 'many' is no number",
     ),
+    "infinite": (
+        lambda: numbers(pd.Series(["1", "inf"], name="v"), "s"),
+        "row 2, v: 'inf' is no number",
+    ),
     "no year": (
         lambda: ucdp.parse(UCDP.replace("2020.0", "2019-20").encode(), "s", ["sb_best"]),
         "row 1, year_cy: '2019-20' is no number",
@@ -100,8 +104,19 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         lambda: ucdp.parse(UCDP.split("\n")[0].encode(), "s", ["sb_best"]),
         "a heading and no rows",
     ),
-    "nothing": (lambda: csv_of(b"", "s", []), "is no CSV file"),
-    "long row": (lambda: csv_of(b"a,b\n1,2\n1,2,3\n", "s", []), "line 3"),
+    "nothing": (lambda: csv_of(b"", "s", []), "the file is empty"),
+    "long row": (
+        lambda: csv_of(b"a,b\n1,2\n1,2,3\n", "s", ["a", "b"]),
+        "row 3 has 3 cells, and the heading 2",
+    ),
+    "short row": (
+        lambda: csv_of(b'a,b,c\n1,2,3\n1,"2,3"\n', "s", ["a"]),
+        "row 3 has 2 cells, and the heading 3",
+    ),
+    "short row after a cell of two lines": (
+        lambda: csv_of(b'a,b\n"1\n1",2\n1\n', "s", ["a"]),
+        "row 3 has 1 cells, and the heading 2",
+    ),
     "encoding": (lambda: csv_of("a\né".encode("latin-1"), "s", []), "byte 3 is not in utf-8"),
     "cut JSON": (lambda: world_bank.parse(packed(BANK)[:-20], "s"), "is no whole JSON"),
     "deep JSON": (lambda: json_of(b"[" * 200_000, "s"), "nested|no whole JSON"),

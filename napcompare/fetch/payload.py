@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from napcompare.errors import FetchError
@@ -43,16 +45,23 @@ def needs(source: str, there: Collection[str], needed: Iterable[str]) -> None:
 
 
 def csv_of(
-    content: bytes, source: str, needed: Iterable[str], *, encoding: str = "utf-8"
+    content: bytes,
+    source: str,
+    needed: Collection[str],
+    *,
+    also: Callable[[str], bool] = lambda column: False,
+    encoding: str = "utf-8",
 ) -> pd.DataFrame:
-    """A CSV file with every cell as text, so that the country code NA stays one.
+    """Some columns of a CSV file with every cell as text, so that the country code NA stays one.
 
     Parameters
     ----------
     content : bytes
     source : str
-    needed : iterable of str
+    needed : collection of str
         Columns that must be there.
+    also : callable
+        Says of another column whether it is read too.
     encoding : str
 
     Raises
@@ -62,15 +71,41 @@ def csv_of(
     """
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
-        found = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        there = next(csv.reader(io.StringIO(text)), [])
+        if not there:
+            raise wrong(source, "the file is empty.")
+        needs(source, there, needed)
+        _must_be_even(text, source, len(there))
+        found = pd.read_csv(
+            io.StringIO(text),
+            dtype=str,
+            keep_default_na=False,
+            usecols=lambda column: column in needed or also(column),
+        )
     except UnicodeDecodeError as error:
         raise wrong(source, f"byte {error.start + 1} is not in {encoding}.") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise wrong(source, f"is no CSV file: {str(error).strip()}.") from error
-    needs(source, list(found.columns), needed)
     if found.empty:
         raise wrong(source, "the file has a heading and no rows.")
     return found
+
+
+def _must_be_even(text: str, source: str, width: int) -> None:
+    """Rows have as many cells as the heading; pandas does not look where only some columns are read."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    doubtful = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if line.count(",") != width - 1 or '"' in line
+    ]
+    if any(line.count('"') % 2 for _, line in doubtful):  # a cell that goes over lines
+        rows: Iterable[tuple[int, list[str]]] = enumerate(csv.reader(io.StringIO(text)), 1)
+    else:
+        rows = zip((n for n, _ in doubtful), csv.reader(line for _, line in doubtful), strict=False)
+    for number, row in rows:
+        if row and len(row) != width:
+            raise wrong(source, f"row {number} has {len(row)} cells, and the heading {width}.")
 
 
 def json_of(content: bytes, source: str) -> Any:
@@ -140,13 +175,14 @@ def numbers(cells: pd.Series[Any], source: str) -> pd.Series[float]:
     >>> numbers(pd.Series(["39.1", "..", "0"], name="value"), "a").tolist()
     [39.1, nan, 0.0]
     """
-    text = cells.astype("object").where(cells.notna(), "").astype(str).str.strip()
-    missing = text.isin(_MISSING)
-    found = pd.to_numeric(text.mask(missing), errors="coerce").astype("float64")
-    bad = found.isna() & ~missing
-    if bad.any():
-        at = bad.to_numpy().argmax()
-        raise wrong(source, f"row {at + 1}, {cells.name}: {text.iloc[at]!r} is no number.")
+    found = pd.to_numeric(cells, errors="coerce").astype("float64")
+    unread = np.flatnonzero(~np.isfinite(found.to_numpy()))
+    text = cells.iloc[unread]
+    text = text.where(text.notna(), "").astype(str).str.strip()
+    bad = np.flatnonzero(~text.isin(_MISSING).to_numpy())
+    if len(bad):
+        said = text.iloc[bad[0]]
+        raise wrong(source, f"row {unread[bad[0]] + 1}, {cells.name}: {said!r} is no number.")
     return found
 
 

@@ -37,5 +37,5 @@ def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
     """
     if content.startswith(b"PK"):
         content = unzipped(content, source, ".csv")
-    table = csv_of(content, source, series)
-    return long(table, source, series, "country_id_cy", "country_cy", "year_cy")
+    places = ("country_id_cy", "country_cy", "year_cy")
+    return long(csv_of(content, source, (*places, *series)), source, series, *places)

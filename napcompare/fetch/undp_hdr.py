@@ -37,11 +37,17 @@ def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
     FetchError
         When the file is not as documented.
     """
-    table = csv_of(content, source, ("iso3", "country"), encoding="latin-1")
+    form = re.compile(f"({'|'.join(map(re.escape, series))})_([0-9]{{4}})")
+    table = csv_of(
+        content,
+        source,
+        ("iso3", "country"),
+        also=lambda c: bool(form.fullmatch(c)),
+        encoding="latin-1",
+    )
     parts = []
     for name in series:
-        years = {c: c.removeprefix(f"{name}_") for c in map(str, table) if c.startswith(f"{name}_")}
-        years = {c: year for c, year in years.items() if re.fullmatch("[0-9]{4}", year)}
+        years = {c: int(c[-4:]) for c in map(str, table) if c[:-5] == name}
         needs(source, list(table.columns), () if years else (f"{name}_<year>",))
         told = table.melt(["iso3", "country"], list(years), "year", "cell")
         told["year"] = told["year"].map(years).astype("int64")

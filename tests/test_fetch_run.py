@@ -8,7 +8,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
@@ -18,6 +21,7 @@ from napcompare.cli import main
 from napcompare.entities import Names, names_of
 from napcompare.fetch.download import Limits
 from napcompare.fetch.run import ADAPTERS, fetch
+from napcompare.fetch.watch import editions_of, pages, periods_of, text_of, watch
 from napcompare.harmonise.statistics import Series, Statistics, read_statistics
 from napcompare.schema import load_schema
 
@@ -190,3 +194,99 @@ def test_the_verb_keeps_what_is_there_when_a_source_fails(
     assert "a web page (HTML)" in capsys.readouterr().err
     assert main(["fetch", "undp"]) == 1
     assert "Did you mean undp-hdr?" in capsys.readouterr().err
+
+
+def table(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns.split()).astype(object)
+
+
+@pytest.fixture
+def watched(httpserver: HTTPServer) -> dict[str, pd.DataFrame]:
+    """A registry with one entity that has two plans and three pages."""
+    url = httpserver.url_for
+    return {
+        "plans": table(
+            "plan_id entity edition start end end_original document_url",
+            ("AAA-1", "AAA", "1", "2016", "2020", None, None),
+            ("AAA-2", "AAA", "2", "2021", "2027", "2025", url("/plan")),
+        ),
+        "provenance": table(
+            "table key source_id", ("plans", "AAA-2", "s1"), ("plans", "AAA-2", "s2")
+        ),
+        "sources": table(
+            "source_id authority url",
+            ("s1", "official", url("/news")),
+            ("s2", "monitor", url("/other")),
+        ),
+    }
+
+
+def test_the_watch_lists_what_the_registry_does_not_have(
+    httpserver: HTTPServer, tmp_path: Path, watched: dict[str, pd.DataFrame]
+) -> None:
+    chosen = pages(watched)
+    assert [url.rsplit("/", 1)[1] for url in chosen["url"]] == ["news", "plan"]
+    html = (
+        "<h1>Plano; troisième plan d’action national Femmes, paix et sécurité</h1>"
+        "<p>Vrouwen, vrede en veiligheid 2021-2025, verlengd: 2021 tot en met 2027</p>"
+        "<p>Women, Peace and Security 2028–2032</p><script>WPS 1325 2029-2033</script>"
+    )
+    httpserver.expect_request("/news").respond_with_data(html, content_type="text/html")
+    httpserver.expect_request("/plan").respond_with_data("", status=404)
+    found = watch(watched, chosen, tmp_path, limits=FAST)
+    assert found[["finding", "told"]].to_numpy().tolist()[:2] == [
+        ["new_period", "2028-2032"],
+        ["new_edition", "3"],
+    ]
+    gone = found.iloc[2]
+    assert gone["finding"] == "not_read"
+    assert "The page is gone" in gone["told"]
+    assert len(found) == 3
+
+
+def test_the_watch_reads_no_pdf_and_says_where_a_page_went(
+    httpserver: HTTPServer, tmp_path: Path, watched: dict[str, pd.DataFrame]
+) -> None:
+    httpserver.expect_request("/plan").respond_with_data(
+        "%PDF-1.7 1325 2030-2034", content_type="application/pdf"
+    )
+    moved = {"Location": "/new"}
+    httpserver.expect_request("/news").respond_with_data("", status=301, headers=moved)
+    httpserver.expect_request("/new").respond_with_data("<p>Nothing</p>", content_type="text/html")
+    found = watch(watched, pages(watched), tmp_path, limits=FAST)
+    assert found["finding"].tolist() == ["moved"]
+    assert found["told"].iloc[0] == httpserver.url_for("/new")
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=300))
+def test_any_page_can_be_read(text: str) -> None:
+    plain = text_of(f"1325 {text}".encode("utf-8", "ignore"))
+    assert all(start < end <= start + 12 for start, end in periods_of(plain))
+    assert editions_of(plain) <= set(range(2, 7))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Third National Action Plan on Women, Peace and Security",
+        "Le troisième plan d'action national femmes, paix et sécurité",
+        "Tercer Plan de Acción Nacional Mujeres, Paz y Seguridad",
+        "Derde Nationaal Actieplan 1325",
+        "Dritter Nationaler Aktionsplan zur Resolution 1325",
+        "Terceiro Plano Nacional de Ação, Resolução 1325",
+    ],
+)
+def test_editions_are_told_in_six_languages(text: str) -> None:
+    assert editions_of(text) == {3}
+
+
+def test_the_verb_looks_at_plans_and_knows_its_entities(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fetch", "plans", "NLD", "--offline"]) == 1
+    out = capsys.readouterr().out
+    assert "NLD-4: not_read" in out
+    assert re.search(r"\n0 of \d+ pages read", out)
+    assert main(["fetch", "plans", "XYZ", "--offline"]) == 1
+    assert "There is no entity with a page to look at 'XYZ'" in capsys.readouterr().err

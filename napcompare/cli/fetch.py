@@ -28,12 +28,15 @@ def fetch(
 ) -> int:
     """Fetch official statistics and harmonise them to datasets/observations, a file a source.
 
-    A source that fails leaves its file, and the others, as they were.
+    A source that fails leaves its file, and the others, as they were. `fetch plans` looks instead at the
+    pages where plans stand, and lists periods and editions that the registry does not have; it changes
+    nothing.
 
     Parameters
     ----------
     sources
-        Names of files in datasets/statistics; all when none is given.
+        Names of files in datasets/statistics; all when none is given. Or plans, and the codes of countries
+        and organisations to look at.
     offline
         Use what was fetched before, and no network.
     to
@@ -43,6 +46,8 @@ def fetch(
     from napcompare.fetch.run import fetch as run
 
     root = checkout_root()
+    if sources[:1] == ("plans",):
+        return _watch(root / "build" / "raw", sources[1:], offline)
     chosen = _chosen(root, sources)
     folder = to or root / "datasets" / "observations"
     names = _names()
@@ -56,6 +61,26 @@ def fetch(
             )
         _tell(outcome, folder)
     return 1 if any(outcome.problem for outcome in outcomes) else 0
+
+
+def _watch(store: Path, entities: Sequence[str], offline: bool) -> int:
+    from napcompare._data import release_folder
+    from napcompare.fetch.watch import pages, watch
+    from napcompare.release.read import read_release
+
+    tables = read_release(release_folder()).tables
+    chosen = pages(tables)
+    for name in entities:
+        if name not in set(chosen["entity"]):
+            raise UnknownNameError("entity with a page to look at", name, set(chosen["entity"]))
+    if entities:
+        chosen = chosen[chosen["entity"].isin(entities)]
+    found = watch(tables, chosen, store, offline=offline)
+    for row in found.itertuples(index=False):
+        print(f"{row.plan_id}: {row.finding}: {row.told}\n  {row.url}")
+    read = len(chosen) - int(found["finding"].eq("not_read").sum())
+    print(f"\n{read} of {len(chosen)} pages read. Candidates to look at; nothing was changed.")
+    return 0 if read else 1
 
 
 def _chosen(root: Path, sources: Sequence[str]) -> list[Statistics]:

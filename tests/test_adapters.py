@@ -45,6 +45,22 @@ def zipped(**files: bytes) -> bytes:
     return place.getvalue()
 
 
+def damaged() -> bytes:
+    """An archive whose deflated data were changed."""
+    place = io.BytesIO()
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "country,value\n" * 50)
+    return place.getvalue().replace(place.getvalue()[35:45], b"\xff" * 10)
+
+
+def marked(offset: int, value: int) -> bytes:
+    """An archive with another value in a field of its entry, in the local and in the central directory."""
+    content = bytearray(zipped(a__csv=b"a"))
+    content[offset] = value
+    content[content.index(b"PK\x01\x02") + offset + 2] = value
+    return bytes(content)
+
+
 def packed(told: object) -> bytes:
     return json.dumps(told).encode()
 
@@ -146,6 +162,9 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         lambda: unzipped(zipped(a__csv=b"x" * 999)[:500], "s", ".csv"),
         "no whole zip archive",
     ),
+    "damaged data": (lambda: unzipped(damaged(), "s", ".csv"), "no whole zip archive"),
+    "locked archive": (lambda: unzipped(marked(6, 1), "s", ".csv"), "locked with a password"),
+    "rare packing": (lambda: unzipped(marked(8, 97), "s", ".csv"), "packed in a way"),
     "two files": (
         lambda: unzipped(zipped(a__csv=b"", b__csv=b""), "s", ".csv"),
         "has 2 .csv files",

@@ -80,7 +80,7 @@ def test_the_server_says_how_long_to_wait(httpserver: HTTPServer, store: Path) -
     httpserver.expect_ordered_request("/a").respond_with_data(CSV)
     started = time.monotonic()
     get(httpserver.url_for("/a"), store)
-    assert 0.9 < time.monotonic() - started < 3
+    assert time.monotonic() - started > 0.9
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,9 @@ def test_processes_that_are_killed_leave_whole_files(httpserver: HTTPServer, sto
     for process in started:
         assert process.stdout is not None
         process.stdout.readline()
-    time.sleep(0.6)
+    while not list((store / "objects").glob("*/*")):
+        time.sleep(0.05)
+    time.sleep(0.2)
     for process in started:
         with process:
             process.send_signal(signal.SIGKILL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +14,12 @@ from napcompare.cli._out import checkout_root
 from napcompare.errors import StoreError, UnknownNameError
 
 if TYPE_CHECKING:
-    from napcompare.entities import Names
+    import pandas as pd
+
     from napcompare.fetch.run import Outcome
     from napcompare.harmonise.statistics import Statistics
+
+    Tables = Mapping[str, pd.DataFrame]
 
 __all__ = ["fetch"]
 
@@ -43,14 +46,18 @@ def fetch(
         Folder to write to. Only sources that may be redistributed are written to datasets/observations;
         for the others name a folder of your own.
     """
+    from napcompare._data import release_folder
+    from napcompare.entities import names_of
     from napcompare.fetch.run import fetch as run
+    from napcompare.release.read import read_release
 
     root = checkout_root()
+    tables = read_release(release_folder()).tables
     if sources[:1] == ("plans",):
-        return _watch(root / "build" / "raw", sources[1:], offline)
-    chosen = _chosen(root, sources)
+        return _watch(tables, root / "build" / "raw", sources[1:], offline)
+    chosen = _chosen(root, sources, set(tables["concepts"]["concept"]))
     folder = to or root / "datasets" / "observations"
-    names = _names()
+    names = names_of(tables["entities"], tables["aliases"])
     with _progress([s.source for s in chosen]) as told:
         outcomes = run(chosen, root / "build" / "raw", names, offline=offline, told=told)
     for declared, outcome in zip(chosen, outcomes, strict=True):
@@ -63,12 +70,9 @@ def fetch(
     return 1 if any(outcome.problem for outcome in outcomes) else 0
 
 
-def _watch(store: Path, entities: Sequence[str], offline: bool) -> int:
-    from napcompare._data import release_folder
+def _watch(tables: Tables, store: Path, entities: Sequence[str], offline: bool) -> int:
     from napcompare.fetch.watch import pages, watch
-    from napcompare.release.read import read_release
 
-    tables = read_release(release_folder()).tables
     chosen = pages(tables)
     for name in entities:
         if name not in set(chosen["entity"]):
@@ -83,17 +87,14 @@ def _watch(store: Path, entities: Sequence[str], offline: bool) -> int:
     return 0 if read else 1
 
 
-def _chosen(root: Path, sources: Sequence[str]) -> list[Statistics]:
-    from napcompare._data import release_folder
+def _chosen(root: Path, sources: Sequence[str], concepts: set[str]) -> list[Statistics]:
     from napcompare.harmonise.statistics import read_statistics
-    from napcompare.release.read import read_release
     from napcompare.schema import load_schema
 
     files = {path.stem: path for path in sorted((root / "datasets" / "statistics").glob("*.yaml"))}
     for name in sources:
         if name not in files:
             raise UnknownNameError("source of statistics", name, files)
-    concepts = set(read_release(release_folder()).tables["concepts"]["concept"])
     units = set(load_schema().vocabularies["concept_unit"].current)
     declared = [read_statistics(files[name], concepts, units) for name in sources or files]
     if sources:
@@ -102,15 +103,6 @@ def _chosen(root: Path, sources: Sequence[str]) -> list[Statistics]:
         if not source.urls:
             print(f"{source.source}: skipped, no address of its data is known yet", file=sys.stderr)
     return [source for source in declared if source.urls]
-
-
-def _names() -> Names:
-    from napcompare._data import release_folder
-    from napcompare.entities import names_of
-    from napcompare.release.read import read_release
-
-    tables = read_release(release_folder()).tables
-    return names_of(tables["entities"], tables["aliases"])
 
 
 def _tell(outcome: Outcome, folder: Path) -> None:

@@ -16,24 +16,9 @@ __all__ = ["parse"]
 
 
 def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
-    """Values of some series.
+    """Values by country and year; see `napcompare.fetch.payload` for what goes in and comes out.
 
-    Parameters
-    ----------
-    content : bytes
-    source : str
-    series : sequence of str
-        Keys, as in ``"CRSV events"``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns series, place (ISO 3166-1 alpha-3), name, year and value.
-
-    Raises
-    ------
-    FetchError
-        When the answer is not as documented.
+    Series are keys, as in ``"CRSV events"``; places are codes of ISO 3166-1 alpha-3.
     """
     told = json_of(content, source)
     if not isinstance(told, list) or not told or not all(isinstance(row, dict) for row in told):

@@ -1,4 +1,9 @@
-"""What publishers send, read strictly: what is not as documented is an error with a place, never a guess."""
+"""What publishers send, read strictly: what is not as documented is an error with a place, never a guess.
+
+An adapter has a function ``parse(content, source, series)``: from the bytes of a file, the name of the source
+for messages and the publisher's names of series to a frame with the columns `COLUMNS`, one row a value. It
+raises `FetchError` where the file is not as documented.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
@@ -22,6 +28,8 @@ __all__ = [
 COLUMNS = ("series", "place", "name", "year", "value")
 _MISSING = ("", "..", "NA", "NaN", "null", "None", "n/a", "-")
 _MOST = 500_000_000  # bytes unpacked
+_ENCRYPTED = 0x1  # bit of a zip entry
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHANGED = "The publisher has changed it: the adapter needs to follow."
 
 
@@ -133,27 +141,32 @@ def unzipped(content: bytes, source: str, suffix: str) -> bytes:
     Raises
     ------
     FetchError
-        When the archive is damaged, holds none or several such files, names a file outside itself, or is
-        larger than 500 MB unpacked.
+        When the archive is damaged, locked or packed in a rare way, holds none or several such files, names a
+        file outside itself, or is larger than 500 MB unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            files = archive.infolist()
-            outside = [
-                f.filename for f in files if ".." in f.filename.split("/") or f.filename[:1] == "/"
-            ]
-            if outside:
-                raise wrong(source, f"the archive names a file outside itself, {outside[0]}.")
-            found = [f for f in files if f.filename.lower().endswith(suffix)]
-            if len(found) != 1:
-                names = ", ".join(f.filename for f in files[:8])
-                raise wrong(source, f"the archive has {len(found)} {suffix} files: {names}.")
-            if found[0].file_size > _MOST:
-                raise wrong(source, f"{found[0].filename} is larger than {_MOST:,} bytes.")
-            with archive.open(found[0]) as file:
-                return file.read(found[0].file_size + 1)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+            return archive.read(_the_one(archive.infolist(), source, suffix))
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:  # damaged in directory, data or end
         raise wrong(source, f"is no whole zip archive ({error}).") from error
+
+
+def _the_one(files: Sequence[zipfile.ZipInfo], source: str, suffix: str) -> zipfile.ZipInfo:
+    for file in files:
+        if ".." in file.filename.split("/") or file.filename.startswith("/"):
+            raise wrong(source, f"the archive names a file outside itself, {file.filename}.")
+    found = [file for file in files if file.filename.lower().endswith(suffix)]
+    if len(found) != 1:
+        names = ", ".join(file.filename for file in files[:8])
+        raise wrong(source, f"the archive has {len(found)} {suffix} files: {names}.")
+    (file,) = found
+    if file.file_size > _MOST:
+        raise wrong(source, f"{file.filename} is larger than {_MOST:,} bytes.")
+    if file.flag_bits & _ENCRYPTED:
+        raise wrong(source, f"{file.filename} is locked with a password.")
+    if file.compress_type not in _PACKINGS:
+        raise wrong(source, f"{file.filename} is packed in a way that cannot be read.")
+    return file
 
 
 def numbers(cells: pd.Series[Any], source: str) -> pd.Series[float]:

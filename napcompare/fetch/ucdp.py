@@ -16,24 +16,9 @@ __all__ = ["parse"]
 
 
 def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
-    """Values of some series.
+    """Values by country and year; see `napcompare.fetch.payload` for what goes in and comes out.
 
-    Parameters
-    ----------
-    content : bytes
-    source : str
-    series : sequence of str
-        Columns, as in ``"sb_total_deaths_best_cy"``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns series, place (number of Gleditsch and Ward), name, year and value.
-
-    Raises
-    ------
-    FetchError
-        When the file is not as documented.
+    Series are columns, as in ``"sb_total_deaths_best_cy"``; places are numbers of Gleditsch and Ward.
     """
     if content.startswith(b"PK"):
         content = unzipped(content, source, ".csv")

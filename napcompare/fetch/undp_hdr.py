@@ -17,25 +17,9 @@ __all__ = ["parse"]
 
 
 def parse(content: bytes, source: str, series: Sequence[str]) -> pd.DataFrame:
-    """Values of some series.
+    """Values by country and year; see `napcompare.fetch.payload` for what goes in and comes out.
 
-    Parameters
-    ----------
-    content : bytes
-    source : str
-    series : sequence of str
-        Names without year, as in ``"pr_f"``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns series, place (ISO 3166-1 alpha-3, or the code of a group), name, year and value, one row a
-        cell that is filled.
-
-    Raises
-    ------
-    FetchError
-        When the file is not as documented.
+    Series are names without year, as in ``"pr_f"``; places are codes of ISO 3166-1 alpha-3, or of groups.
     """
     form = re.compile(f"({'|'.join(map(re.escape, series))})_([0-9]{{4}})")
     table = csv_of(

@@ -18,10 +18,15 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from napcompare import __version__
 from napcompare.errors import FetchError, StoreError
 from napcompare.fetch.store import Record, enter, keep, latest
 
-__all__ = ["USUAL", "Limits", "Request", "download"]
+__all__ = ["AGENT", "CONTACT", "USUAL", "Limits", "Request", "download"]
+
+# Who answers for the requests, as publishers see it; empty until the project has an address.
+CONTACT = ""
+AGENT = f"napcompare/{__version__}" + (f" ({CONTACT})" if CONTACT else "")
 
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -103,7 +108,7 @@ def download(
     request: Request,
     store: Path,
     *,
-    agent: str,
+    agent: str = AGENT,
     limits: Limits = USUAL,
     offline: bool = False,
     told: Callable[[int], None] = lambda size: None,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from napcompare import __version__
 from napcompare.entities import Names
 from napcompare.errors import NapcompareError
 from napcompare.fetch import insecurity_insight, ucdp, undp_hdr, world_bank
@@ -18,10 +17,7 @@ from napcompare.fetch.store import Record, read
 from napcompare.harmonise.observations import harmonise
 from napcompare.harmonise.statistics import Statistics
 
-__all__ = ["ADAPTERS", "CONTACT", "Outcome", "fetch"]
-
-# Who answers for the requests, as publishers see it; empty until the project has an address.
-CONTACT = ""
+__all__ = ["ADAPTERS", "Outcome", "fetch"]
 
 Get = Callable[[str], bytes]
 Collect = Callable[[Statistics, Get], pd.DataFrame]
@@ -113,7 +109,6 @@ def fetch(
     list of Outcome
         In the order of the sources.
     """
-    agent = f"napcompare/{__version__}" + (f" ({CONTACT})" if CONTACT else "")
 
     def one(declared: Statistics) -> Outcome:
         outcome = Outcome(declared.source)
@@ -122,7 +117,6 @@ def fetch(
             record = download(
                 Request(declared.source, url, declared.licence),
                 store,
-                agent=agent,
                 limits=limits,
                 offline=offline,
                 told=lambda size: told(declared.source, size),

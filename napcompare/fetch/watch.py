@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from napcompare import __version__
 from napcompare._frames import records
 from napcompare.errors import FetchError
 from napcompare.fetch.download import USUAL, Limits, Request, download
@@ -174,13 +173,12 @@ def watch(
         Columns entity, plan_id, url, finding (``new_period``, ``new_edition``, ``moved`` or ``not_read``)
         and told: the period, the number of the edition, the new address, or why it could not be read.
     """
-    agent = f"napcompare/{__version__}"
     plans = tables["plans"]
 
     def one(row: dict[str, str]) -> list[dict[str, str]]:
         try:
             request = Request("plans", row["url"], "", media=_MEDIA)
-            record = download(request, store, agent=agent, limits=limits, offline=offline)
+            record = download(request, store, limits=limits, offline=offline)
             text = text_of(read(store, record))
         except FetchError as error:
             return [{**row, "finding": "not_read", "told": str(error)}]
